@@ -1,0 +1,4 @@
+module org.reeve.linux {
+  requires static transitive org.jspecify;
+
+}

@@ -1,0 +1,4 @@
+module org.reeve.recipe {
+  requires static transitive org.jspecify;
+
+}

@@ -1,0 +1,4 @@
+module org.reeve.unit {
+  requires static transitive org.jspecify;
+
+}
