@@ -2,5 +2,4 @@ module org.reeve.bus {
   requires static transitive org.jspecify;
   requires transitive org.reeve.manager;
   requires transitive org.reeve.dbus;
-
 }

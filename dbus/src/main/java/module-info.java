@@ -1,5 +1,4 @@
 module org.reeve.dbus {
   requires static transitive org.jspecify;
   requires transitive org.reeve.linux;
-
 }

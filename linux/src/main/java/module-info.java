@@ -1,4 +1,3 @@
 module org.reeve.linux {
   requires static transitive org.jspecify;
-
 }

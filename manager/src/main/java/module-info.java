@@ -2,5 +2,4 @@ module org.reeve.manager {
   requires static transitive org.jspecify;
   requires transitive org.reeve.unit;
   requires transitive org.reeve.recipe;
-
 }

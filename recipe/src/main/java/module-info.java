@@ -1,4 +1,3 @@
 module org.reeve.recipe {
   requires static transitive org.jspecify;
-
 }

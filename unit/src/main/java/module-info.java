@@ -1,4 +1,3 @@
 module org.reeve.unit {
   requires static transitive org.jspecify;
-
 }

@@ -1,4 +1,6 @@
-/** The unit-file language: names, parsing, drop-ins, load path, typed settings. Pure Java, any OS. */
+/**
+ * The unit-file language: names, parsing, drop-ins, load path, typed settings. Pure Java, any OS.
+ */
 @NullMarked
 package org.reeve.unit;
 
