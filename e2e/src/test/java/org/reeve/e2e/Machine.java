@@ -1,0 +1,291 @@
+package org.reeve.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A throw-away machine: an init as PID 1 of its own namespaces on an overlay of this machine's
+ * root, made by {@code lab/boot}. Closing it kills everything inside and leaves nothing but the
+ * console log under target/machines.
+ *
+ * <p>Inside, {@code /usr/lib/reeve} is the built installation tree and {@code /usr/lib/reeve-e2e}
+ * has the programs of {@code programs/}. Tests look at a machine in three ways: by commands run
+ * inside ({@link #run}), by its processes seen from outside ({@link #processes}), and by its
+ * console.
+ */
+final class Machine implements AutoCloseable {
+  private static final Duration BOOT = Duration.ofSeconds(30);
+  private static final Duration COMMAND = Duration.ofSeconds(60);
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Path LAB = Path.of("lab").toAbsolutePath();
+  private static final Path LAYER = Path.of("target/layer").toAbsolutePath();
+
+  private final Path cgroup;
+  private final Path console;
+  private final Process boot;
+  private final long init;
+
+  private Machine(Path cgroup, Path console, Process boot, long init) {
+    this.cgroup = cgroup;
+    this.console = console;
+    this.boot = boot;
+    this.init = init;
+  }
+
+  /** Skips the calling test, with the reason, where machines cannot be made. */
+  static void assumePossible() {
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "throw-away machines need root");
+    Assumptions.assumeTrue(cgroupRoot() != null, "throw-away machines need a mounted cgroup2");
+    for (String tool : List.of("unshare", "nsenter", "setpriv", "ip", "systemctl")) {
+      Assumptions.assumeTrue(
+          Stream.of("/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/")
+              .anyMatch(directory -> Files.isExecutable(Path.of(directory + tool))),
+          "throw-away machines need the program " + tool);
+    }
+  }
+
+  /** Skips the calling test where the built tree has no init yet. */
+  static void assumeReeveBoots() {
+    Assumptions.assumeTrue(
+        Files.isExecutable(LAYER.resolve("usr/lib/reeve/bin/init")),
+        "dist/target/reeve has no bin/init yet");
+  }
+
+  /**
+   * Boots {@code init} with the unit files of a directory and waits until systemctl says that the
+   * boot is over.
+   */
+  static Machine boot(Init init, Path units) {
+    Machine machine = start(init.command(), units);
+    try {
+      Await.until(
+          init + " has booted, console:\n" + machine.console(),
+          BOOT,
+          () ->
+              List.of("running", "degraded")
+                  .contains(machine.systemctl("is-system-running").out().strip()));
+    } catch (AssertionError e) {
+      machine.close();
+      throw new AssertionError(e.getMessage() + "\nconsole: " + machine.console(), e);
+    }
+    return machine;
+  }
+
+  /** Starts a machine with any command as PID 1 and returns as soon as that command is executed. */
+  static Machine start(List<String> command, Path units) {
+    String name = ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+    Path root = cgroupRoot();
+    if (root == null) {
+      throw new IllegalStateException("no cgroup2 is mounted");
+    }
+    try {
+      Path cgroup = Files.createDirectory(root.resolve("reeve-e2e-" + name));
+      Path console =
+          Files.createDirectories(Path.of("target/machines").toAbsolutePath())
+              .resolve(name + ".console");
+      List<String> words = new ArrayList<>();
+      words.addAll(
+          List.of(
+              LAB.resolve("boot").toString(), LAYER.toString(), units.toAbsolutePath().toString()));
+      words.add(cgroup.toString());
+      words.addAll(command);
+      Process boot =
+          new ProcessBuilder(words)
+              .redirectErrorStream(true)
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectOutput(console.toFile())
+              .start();
+      Machine unborn = new Machine(cgroup, console, boot, -1);
+      Runtime.getRuntime().addShutdownHook(new Thread(boot::destroyForcibly));
+      try {
+        return new Machine(cgroup, console, boot, unborn.awaitInit(command.getFirst()));
+      } catch (AssertionError e) {
+        unborn.close();
+        throw new AssertionError(e.getMessage() + "\nconsole: " + unborn.console(), e);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The first child of unshare is the machine's PID 1; it is the init once it executes that
+   * program.
+   */
+  private long awaitInit(String program) {
+    long[] found = new long[1];
+    Await.until(
+        "PID 1 executes " + program,
+        BOOT,
+        () -> {
+          if (!boot.isAlive()) {
+            throw new AssertionError("the machine ended with status " + boot.exitValue());
+          }
+          String children =
+              read(Path.of("/proc/" + boot.pid() + "/task/" + boot.pid() + "/children"));
+          if (children.isBlank()) {
+            return false;
+          }
+          found[0] = Long.parseLong(children.strip().split(" ", -1)[0]);
+          String commandLine = read(Path.of("/proc/" + found[0] + "/cmdline"));
+          return commandLine.startsWith(program + "\0");
+        });
+    return found[0];
+  }
+
+  /** PID 1's process id as seen from outside. */
+  long init() {
+    return init;
+  }
+
+  /** The machine's cgroup tree, seen from outside. */
+  Path cgroup() {
+    return cgroup;
+  }
+
+  /** All that PID 1 and what else has the console wrote so far. */
+  String console() {
+    return read(console);
+  }
+
+  Result systemctl(String... arguments) {
+    List<String> words = new ArrayList<>(List.of("systemctl"));
+    words.addAll(List.of(arguments));
+    return run(words);
+  }
+
+  Result shell(String script) {
+    return run(List.of("sh", "-c", script));
+  }
+
+  /** Runs a command inside and waits for it; one that takes longer than a minute fails the test. */
+  Result run(List<String> command) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(LAB.resolve("in").toString(), cgroup.toString(), Long.toString(init)));
+    words.addAll(command);
+    try {
+      Process process =
+          new ProcessBuilder(words).redirectInput(Path.of("/dev/null").toFile()).start();
+      CompletableFuture<String> err =
+          CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+      CompletableFuture<String> out =
+          CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()));
+      if (!process.waitFor(COMMAND.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new AssertionError(
+            "no end within " + COMMAND.toSeconds() + " s: " + command + "\nconsole: " + console());
+      }
+      return new Result(process.exitValue(), out.join(), err.join());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A file as the machine sees it. */
+  Path path(String absolute) {
+    return Path.of("/proc/" + init + "/root" + absolute);
+  }
+
+  /**
+   * The machine's processes whose command line begins with these words, as process ids seen from
+   * outside.
+   */
+  List<Long> processes(String... words) {
+    String start = String.join("\0", words) + "\0";
+    List<Long> found = new ArrayList<>();
+    try (Stream<Path> groups = Files.walk(cgroup)) {
+      for (Path group : groups.filter(Files::isDirectory).toList()) {
+        for (String pid : read(group.resolve("cgroup.procs")).lines().toList()) {
+          if (read(Path.of("/proc/" + pid + "/cmdline")).startsWith(start)) {
+            found.add(Long.parseLong(pid));
+          }
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // a cgroup went away during the walk: look again
+      return processes(words);
+    }
+    return found;
+  }
+
+  /** Waits until PID 1 has ended and returns the exit status that the machine's maker sees. */
+  int awaitEnd() {
+    Await.until("the machine has ended, console:\n" + console(), COMMAND, () -> !boot.isAlive());
+    return boot.exitValue();
+  }
+
+  @Override
+  public void close() {
+    if (init > 0) {
+      ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    boot.destroyForcibly();
+    Await.until("the machine's processes are gone", BOOT, () -> !boot.isAlive() && isEmpty());
+    Await.until("the machine's cgroups are removed", BOOT, this::removeCgroups);
+  }
+
+  private boolean isEmpty() {
+    return !Files.exists(cgroup) || read(cgroup.resolve("cgroup.events")).contains("populated 0");
+  }
+
+  private boolean removeCgroups() {
+    if (!Files.exists(cgroup)) {
+      return true;
+    }
+    try (Stream<Path> groups = Files.walk(cgroup)) {
+      List<Path> deepestFirst =
+          groups.filter(Files::isDirectory).sorted((a, b) -> b.compareTo(a)).toList();
+      for (Path group : deepestFirst) {
+        Files.delete(group);
+      }
+      return true;
+    } catch (IOException | UncheckedIOException e) {
+      return false; // the kernel lets go of the last process's group a moment later
+    }
+  }
+
+  /** Where the unified cgroup tree is mounted; null if it is not. */
+  private static @org.jspecify.annotations.Nullable Path cgroupRoot() {
+    for (String mount : read(Path.of("/proc/mounts")).lines().toList()) {
+      String[] fields = mount.split(" ", -1);
+      if (fields[2].equals("cgroup2")) {
+        return Path.of(fields[1]);
+      }
+    }
+    return null;
+  }
+
+  /** A small file's text; empty if it is gone, as files of processes are at any time. */
+  static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String readAll(InputStream stream) {
+    try (stream) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
