@@ -1,0 +1,185 @@
+package org.reeve.recipe;
+
+import java.util.List;
+
+/**
+ * One thing a process does between fork and exec. Steps are values; hand carries them out, in
+ * order, in a new process.
+ *
+ * <p>To add one: a row in {@code hand/channel.def}, a record here and a function in {@code
+ * hand/src/steps.c}; the compilers name every other place. Descriptors in steps are those of the
+ * new process, 0 to {@link Wire#TARGETS} - 1; errors are errno values, reported with the index of
+ * the step.
+ */
+public sealed interface Step {
+
+  /** The exit status with which the process ends if this step fails, as in systemd.exec(5). */
+  default int exitStatus() {
+    int target =
+        switch (this) {
+          case Null s -> s.target;
+          case Open s -> s.target;
+          case Duplicate s -> s.target;
+          case Attached s -> s.target;
+          case Kept s -> s.target;
+          case Connect s -> s.target;
+          default -> -1;
+        };
+    return switch (target) {
+      case 0 -> ExitStatus.STDIN;
+      case 1 -> ExitStatus.STDOUT;
+      case 2 -> ExitStatus.STDERR;
+      default -> StepTable.exitStatus(this);
+    };
+  }
+
+  /** The one word that names this kind of step in texts. */
+  default String word() {
+    return StepTable.word(this);
+  }
+
+  /**
+   * fork(2); the recipe goes on in the child. The parent waits until the child has executed its
+   * program and exits with 0, or with the child's status if a step failed there: whoever started
+   * the daemon learns whether it started.
+   */
+  record Fork() implements Step {}
+
+  /** setsid(2): a session and process group of its own, without a controlling terminal. */
+  record Session() implements Step {}
+
+  /**
+   * umask(2).
+   *
+   * @param mask 0 to 0777
+   */
+  record Umask(int mask) implements Step {}
+
+  /**
+   * chdir(2).
+   *
+   * @param path absolute path
+   * @param missingOk whether to stay where one is, in silence, if that fails (WorkingDirectory=-…)
+   */
+  record WorkingDirectory(Octets path, boolean missingOk) implements Step {}
+
+  /** {@code /dev/null}, opened for reading and writing, becomes descriptor {@code target}. */
+  record Null(int target) implements Step {}
+
+  /**
+   * A file becomes descriptor {@code target}.
+   *
+   * @param path the file
+   * @param flags bits of {@link OpenFlags}
+   * @param mode permissions if it is created, before the umask
+   */
+  record Open(Octets path, int flags, int mode, int target) implements Step {}
+
+  /** dup2(2): {@code source}, which an earlier step made, also becomes {@code target}. */
+  record Duplicate(int source, int target) implements Step {}
+
+  /**
+   * The descriptor attached to the message at {@code index}, counted from 0, becomes {@code
+   * target}.
+   */
+  record Attached(int index, int target) implements Step {}
+
+  /** The descriptor hand keeps under {@code name} becomes {@code target}. */
+  record Kept(Octets name, int target) implements Step {}
+
+  /**
+   * A unix stream socket connected to {@code path} (abstract if it begins with @) becomes {@code
+   * target}.
+   */
+  record Connect(Octets path, int target) implements Step {}
+
+  /** All descriptors but {@code keep} (ascending) are closed at exec, whoever opened them. */
+  record CloseOthers(List<Integer> keep) implements Step {
+    public CloseOthers {
+      keep = List.copyOf(keep);
+    }
+  }
+
+  /**
+   * No signal is blocked and each has its default effect, but those in {@code ignored} are ignored.
+   */
+  record Signals(List<Integer> ignored) implements Step {
+    public Signals {
+      ignored = List.copyOf(ignored);
+    }
+  }
+
+  /**
+   * setrlimit(2).
+   *
+   * @param soft in the resource's unit, -1 for infinity
+   * @param hard likewise
+   */
+  record Limit(Resource resource, long soft, long hard) implements Step {}
+
+  /** setpriority(2), -20 to 19. */
+  record Nice(int value) implements Step {}
+
+  /** {@code /proc/self/oom_score_adj}, -1000 to 1000. */
+  record OomScore(int value) implements Step {}
+
+  /** setgroups(2): these and no others. */
+  record Groups(List<Long> gids) implements Step {
+    public Groups {
+      gids = List.copyOf(gids);
+    }
+  }
+
+  /** setresgid(2), all three. */
+  record Group(long gid) implements Step {}
+
+  /** setresuid(2), all three. */
+  record User(long uid) implements Step {}
+
+  /** prctl(2) PR_SET_NO_NEW_PRIVS. */
+  record NoNewPrivileges() implements Step {}
+
+  /**
+   * The whole environment of the program, {@code NAME=value} each. Without this step it is empty.
+   */
+  record Environment(List<Octets> variables) implements Step {
+    public Environment {
+      variables = List.copyOf(variables);
+    }
+  }
+
+  /**
+   * Sets a variable of the environment to the process's own pid; comes after {@link Environment}.
+   */
+  record OwnPid(Octets variable) implements Step {}
+
+  /**
+   * Puts a file with the own pid and a newline in place: written aside and renamed, so nobody reads
+   * half of it.
+   */
+  record PidFile(Octets path) implements Step {}
+
+  /**
+   * Single instance: an fcntl(2) write lock on the whole file. If somebody holds it the step fails
+   * with EAGAIN and names the holder's pid. The lock is not inherited by fork, and ends when {@code
+   * target} is closed.
+   *
+   * @param path the file, created with 0644 if missing
+   * @param writePid whether the own pid and a newline become its contents
+   * @param target the descriptor that holds the lock; it stays open in the program
+   */
+  record Lock(Octets path, boolean writePid, int target) implements Step {}
+
+  /** prctl(2) PR_SET_NAME, until exec. */
+  record Name(Octets name) implements Step {}
+
+  /**
+   * execve(2); the last step, or followed by others only if it is tolerated and may not be
+   * possible.
+   */
+  record Exec(Octets path, List<Octets> arguments) implements Step {
+    public Exec {
+      arguments = List.copyOf(arguments);
+    }
+  }
+}
