@@ -1,4 +1,7 @@
-/** D-Bus itself: types, marshalling, messages, SASL, connections as pure state machines, object tables. */
+/**
+ * D-Bus itself: types, marshalling, messages, SASL, connections as pure state machines, object
+ * tables.
+ */
 module org.reeve.dbus {
   requires static transitive org.jspecify;
   requires transitive org.reeve.linux;

@@ -1,7 +1,8 @@
 package org.reeve.dbus;
 
 /**
- * An error that goes to a caller as a D-Bus error message, or came as one. Clients decide by the name and show the sentence.
+ * An error that goes to a caller as a D-Bus error message, or came as one. Clients decide by the
+ * name and show the sentence.
  */
 public final class BusError extends Exception {
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,10 @@ package org.reeve.dbus;
 import java.util.AbstractList;
 import java.util.RandomAccess;
 
-/** The value of an {@code ay}: a list of 0..255 that takes one byte an element instead of a reference each. */
+/**
+ * The value of an {@code ay}: a list of 0..255 that takes one byte an element instead of a
+ * reference each.
+ */
 final class ByteList extends AbstractList<Integer> implements RandomAccess {
   private final byte[] bytes;
 

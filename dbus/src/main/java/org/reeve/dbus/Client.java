@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A blocking client for tools and tests: one thread, one call at a time; signals that arrive meanwhile are kept in order.
- * Passes no descriptors, as a {@link ByteChannel} has none.
+ * A blocking client for tools and tests: one thread, one call at a time; signals that arrive
+ * meanwhile are kept in order. Passes no descriptors, as a {@link ByteChannel} has none.
  */
 public final class Client implements AutoCloseable {
   private final ByteChannel channel;

@@ -10,13 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a D-Bus connection as a state machine: bytes and descriptors go in ({@link #feed}), messages come out ({@link
- * #receive}); messages go in ({@link #send}), bytes and descriptors come out ({@link #output}, {@link #written}). It reads no
- * socket, knows no clock and never blocks, so the same code serves a loop with a thousand clients, a blocking tool and a test
- * that cuts a conversation at every byte.
+ * One end of a D-Bus connection as a state machine: bytes and descriptors go in ({@link #feed}),
+ * messages come out ({@link #receive}); messages go in ({@link #send}), bytes and descriptors come
+ * out ({@link #output}, {@link #written}). It reads no socket, knows no clock and never blocks, so
+ * the same code serves a loop with a thousand clients, a blocking tool and a test that cuts a
+ * conversation at every byte.
  *
- * <p>All it holds is bounded by {@link Limits}. Any {@link ProtocolException} means that this one connection is over; {@link
- * #close} then closes the descriptors that it still holds. Not safe for use by several threads.
+ * <p>All it holds is bounded by {@link Limits}. Any {@link ProtocolException} means that this one
+ * connection is over; {@link #close} then closes the descriptors that it still holds. Not safe for
+ * use by several threads.
  */
 public final class Connection {
   /** Bytes to write with descriptors that must go with the first of them. */
@@ -121,7 +123,8 @@ public final class Connection {
   }
 
   /**
-   * The next complete message, or null if more bytes are needed. Descriptors of the message are the caller's from then on.
+   * The next complete message, or null if more bytes are needed. Descriptors of the message are the
+   * caller's from then on.
    *
    * @throws ProtocolException if what was received is not a message, or one larger than allowed
    */
@@ -149,8 +152,10 @@ public final class Connection {
    * Queues a message.
    *
    * @return the serial it got
-   * @throws ProtocolException if the peer has left so much unread that the connection has to be given up
-   * @throws IllegalArgumentException if the message is not one that D-Bus allows, or brings descriptors that the peer cannot take
+   * @throws ProtocolException if the peer has left so much unread that the connection has to be
+   *     given up
+   * @throws IllegalArgumentException if the message is not one that D-Bus allows, or brings
+   *     descriptors that the peer cannot take
    */
   public int send(Message message) throws ProtocolException {
     if (!message.fds().isEmpty() && ready && !passesFds()) {
@@ -182,7 +187,8 @@ public final class Connection {
   }
 
   /**
-   * Notes that the first bytes of {@link #output} are out, and its descriptors with them: those are closed here.
+   * Notes that the first bytes of {@link #output} are out, and its descriptors with them: those are
+   * closed here.
    *
    * @param count at least 1
    */

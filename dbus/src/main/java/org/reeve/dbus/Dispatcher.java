@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers method calls from an {@link ObjectTree}: finds object, interface and method, checks the arguments' types, and serves
- * the standard interfaces Peer, Introspectable and Properties for every object. The names and sentences of its errors are
- * those that systemd's clients are used to.
+ * Answers method calls from an {@link ObjectTree}: finds object, interface and method, checks the
+ * arguments' types, and serves the standard interfaces Peer, Introspectable and Properties for
+ * every object. The names and sentences of its errors are those that systemd's clients are used to.
  */
 public final class Dispatcher {
   static final String PEER = "org.freedesktop.DBus.Peer";
@@ -28,7 +28,10 @@ public final class Dispatcher {
     this.machineId = machineId;
   }
 
-  /** Answers a call; messages of other kinds are let go, as no server of this kind has asked anything. */
+  /**
+   * Answers a call; messages of other kinds are let go, as no server of this kind has asked
+   * anything.
+   */
   public void dispatch(Message message, Caller caller) {
     ObjectPath path = message.path();
     String member = message.member();
@@ -66,7 +69,8 @@ public final class Dispatcher {
       }
     }
     throw new BusError(
-        BusError.UNKNOWN_METHOD, "Unknown method " + member + " or interface " + interfaceName + ".");
+        BusError.UNKNOWN_METHOD,
+        "Unknown method " + member + " or interface " + interfaceName + ".");
   }
 
   private static BusError unknownObject(ObjectPath path) {
@@ -145,8 +149,8 @@ public final class Dispatcher {
     }
   }
 
-  private static void get(
-      List<ObjectTree.Exported<?>> exported, Message message, Caller caller) throws BusError {
+  private static void get(List<ObjectTree.Exported<?>> exported, Message message, Caller caller)
+      throws BusError {
     expect(message, "ss", "Expected interface and member parameters");
     Call call = new Call(message, caller, Signature.of("v"));
     for (ObjectTree.Exported<?> each : exported) {
@@ -174,8 +178,8 @@ public final class Dispatcher {
         : new Variant(property.signature(), property.getter().get(exported.object()));
   }
 
-  private static void getAll(
-      List<ObjectTree.Exported<?>> exported, Message message, Caller caller) throws BusError {
+  private static void getAll(List<ObjectTree.Exported<?>> exported, Message message, Caller caller)
+      throws BusError {
     expect(message, "s", "Expected interface parameter");
     Call call = new Call(message, caller, Signature.of("a{sv}"));
     String wanted = call.string(0);
@@ -206,8 +210,8 @@ public final class Dispatcher {
     }
   }
 
-  private static void set(
-      List<ObjectTree.Exported<?>> exported, Message message, Caller caller) throws BusError {
+  private static void set(List<ObjectTree.Exported<?>> exported, Message message, Caller caller)
+      throws BusError {
     expect(message, "ssv", "Expected interface, member and value parameters");
     Call call = new Call(message, caller, Signature.EMPTY);
     for (ObjectTree.Exported<?> each : exported) {
@@ -229,8 +233,7 @@ public final class Dispatcher {
     }
     Interface.Setter<T> setter = property.setter();
     if (setter == null) {
-      throw new BusError(
-          BusError.PROPERTY_READ_ONLY, "Property '" + member + "' is not writable.");
+      throw new BusError(BusError.PROPERTY_READ_ONLY, "Property '" + member + "' is not writable.");
     }
     if (!caller.isPrivileged()) {
       throw denied(exported.table(), member);

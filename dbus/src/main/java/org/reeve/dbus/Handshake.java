@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes before the first message: the text protocol of the specification's section "Authentication Protocol", lines that
- * end in CR LF. Either side is a state machine over lines; peers may send all of theirs at once, and what follows the last one
- * is left in the buffer.
+ * What comes before the first message: the text protocol of the specification's section
+ * "Authentication Protocol", lines that end in CR LF. Either side is a state machine over lines;
+ * peers may send all of theirs at once, and what follows the last one is left in the buffer.
  */
 sealed interface Handshake permits SaslServer, SaslClient {
   /** No line is longer than this; the specification's own limit. */

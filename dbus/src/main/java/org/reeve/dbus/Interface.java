@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A D-Bus interface as a table: what it offers, with the code behind each entry. The order is the one in which Introspect and
- * GetAll list them, which is what {@code systemctl show} prints.
+ * A D-Bus interface as a table: what it offers, with the code behind each entry. The order is the
+ * one in which Introspect and GetAll list them, which is what {@code systemctl show} prints.
  *
  * @param <T> the class of the objects that have this interface
  * @param name such as {@code org.freedesktop.systemd1.Unit}

@@ -2,7 +2,10 @@ package org.reeve.dbus;
 
 import java.util.List;
 
-/** The XML that Introspectable.Introspect answers with, as the specification's section "Introspection Data Format" has it. */
+/**
+ * The XML that Introspectable.Introspect answers with, as the specification's section
+ * "Introspection Data Format" has it.
+ */
 final class Introspection {
   private static final String HEAD =
       """
@@ -78,7 +81,8 @@ final class Introspection {
     xml.append("\" access=\"").append(property.setter() == null ? "read" : "readwrite");
     xml.append("\">\n");
     if (property.changes() != Interface.Changes.EMITS) {
-      annotation("org.freedesktop.DBus.Property.EmitsChangedSignal", property.changes().annotation(), xml);
+      annotation(
+          "org.freedesktop.DBus.Property.EmitsChangedSignal", property.changes().annotation(), xml);
     }
     if (property.setter() != null) {
       annotation("org.freedesktop.systemd1.Privileged", "true", xml);

@@ -1,10 +1,12 @@
 package org.reeve.dbus;
 
 /**
- * How much one connection may hold. D-Bus itself allows messages of 128 MiB; a manager with a heap of 16 MiB does not.
+ * How much one connection may hold. D-Bus itself allows messages of 128 MiB; a manager with a heap
+ * of 16 MiB does not.
  *
  * @param message the largest message accepted, in bytes
- * @param waiting output bytes from which on no more input is taken, so that who does not read is not served either
+ * @param waiting output bytes from which on no more input is taken, so that who does not read is
+ *     not served either
  * @param queue output bytes at which the connection is given up: the peer does not read
  * @param fds descriptors received and not yet taken at which the connection is given up
  */

@@ -23,9 +23,10 @@ import java.util.Map;
  *   <tr><td>{@code (…)}</td><td>{@link List} of the fields</td></tr>
  * </table>
  *
- * <p>When writing, any {@link Number} within range does for the integer types and {@code byte[]} for {@code ay}. What a D-Bus
- * string cannot carry (NUL and the lone surrogates that stand for non-UTF-8 bytes of a file) is written as U+FFFD: a client
- * sees that something was there, and a unit with one odd byte in its description does not break `systemctl list-units`.
+ * <p>When writing, any {@link Number} within range does for the integer types and {@code byte[]}
+ * for {@code ay}. What a D-Bus string cannot carry (NUL and the lone surrogates that stand for
+ * non-UTF-8 bytes of a file) is written as U+FFFD: a client sees that something was there, and a
+ * unit with one odd byte in its description does not break `systemctl list-units`.
  */
 public final class Marshaller {
   private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};

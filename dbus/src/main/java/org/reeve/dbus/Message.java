@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One D-Bus message, as the specification's section "Message Protocol" defines it; immutable. Which header fields have to be
- * there for which kind is checked by {@link MessageCodec} in both directions.
+ * One D-Bus message, as the specification's section "Message Protocol" defines it; immutable. Which
+ * header fields have to be there for which kind is checked by {@link MessageCodec} in both
+ * directions.
  *
  * @param flags {@link #NO_REPLY_EXPECTED} and its sisters, or-ed
  * @param serial the sender's number for it; 0 until a {@link Connection} sends it
@@ -62,7 +63,9 @@ public record Message(
       return code;
     }
 
-    /** The kind of this number, or null: the specification wants messages of other kinds ignored. */
+    /**
+     * The kind of this number, or null: the specification wants messages of other kinds ignored.
+     */
     static @Nullable Kind of(int code) {
       for (Kind kind : values()) {
         if (kind.code == code) {

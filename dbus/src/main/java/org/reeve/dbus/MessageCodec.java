@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as bytes and back: the fixed header of 16 bytes, the header fields, the body. Reads both byte orders and writes
- * little-endian.
+ * Messages as bytes and back: the fixed header of 16 bytes, the header fields, the body. Reads both
+ * byte orders and writes little-endian.
  */
 final class MessageCodec {
   /** The bytes from which a message's size can be told. */
@@ -52,7 +52,8 @@ final class MessageCodec {
   private MessageCodec() {}
 
   /**
-   * The size in bytes of the message whose first {@link #PREFIX} bytes lie at the buffer's position.
+   * The size in bytes of the message whose first {@link #PREFIX} bytes lie at the buffer's
+   * position.
    *
    * @throws ProtocolException if they are no message's, or it would be larger than allowed
    */
@@ -87,7 +88,8 @@ final class MessageCodec {
    * The message that these bytes are.
    *
    * @param bytes exactly one message
-   * @param arrived descriptors received and not yet taken, oldest first; those of this message are removed
+   * @param arrived descriptors received and not yet taken, oldest first; those of this message are
+   *     removed
    * @return the message, or null if it is of a kind that the specification wants ignored
    */
   static @Nullable Message decode(byte[] bytes, List<PassedFd> arrived) throws ProtocolException {
@@ -216,7 +218,8 @@ final class MessageCodec {
   /**
    * The bytes of a message.
    *
-   * @throws IllegalArgumentException if it lacks a field, has a name that is none, or values that its signature does not say
+   * @throws IllegalArgumentException if it lacks a field, has a name that is none, or values that
+   *     its signature does not say
    */
   static byte[] encode(Message message) {
     String fault = fault(message);

@@ -1,6 +1,9 @@
 package org.reeve.dbus;
 
-/** What the D-Bus specification's section "Valid Names" allows as names of interfaces, members, errors and peers. */
+/**
+ * What the D-Bus specification's section "Valid Names" allows as names of interfaces, members,
+ * errors and peers.
+ */
 final class Names {
   private static final int MAX_LENGTH = 255;
 

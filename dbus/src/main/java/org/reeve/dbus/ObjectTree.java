@@ -3,7 +3,10 @@ package org.reeve.dbus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The objects that a server has, looked up when a call names one; nothing is registered or unregistered. */
+/**
+ * The objects that a server has, looked up when a call names one; nothing is registered or
+ * unregistered.
+ */
 public interface ObjectTree {
   /**
    * An interface together with the object that has it.

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The client's side: EXTERNAL with its own uid, all three commands at once, then two answers are read. That saves two round
- * trips and is what every server has to cope with.
+ * The client's side: EXTERNAL with its own uid, all three commands at once, then two answers are
+ * read. That saves two round trips and is what every server has to cope with.
  */
 final class SaslClient implements Handshake {
   private enum State {

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The server's side of authentication. EXTERNAL means: the kernel told who the peer is; an identity that the client names must be
- * that one. ANONYMOUS is offered only where the caller allows it.
+ * The server's side of authentication. EXTERNAL means: the kernel told who the peer is; an identity
+ * that the client names must be that one. ANONYMOUS is offered only where the caller allows it.
  */
 final class SaslServer implements Handshake {
   private static final int MAX_COMMANDS = 64;

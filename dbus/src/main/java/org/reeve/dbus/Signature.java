@@ -37,8 +37,8 @@ public record Signature(String text, List<Type> types) {
   /**
    * Parses a signature that came from a peer.
    *
-   * @throws ProtocolException if it is longer than 255 characters, nests deeper than 32 arrays or 32 structs, or is not a
-   *     sequence of complete types
+   * @throws ProtocolException if it is longer than 255 characters, nests deeper than 32 arrays or
+   *     32 structs, or is not a sequence of complete types
    */
   public static Signature parse(String text) throws ProtocolException {
     if (text.isEmpty()) {
@@ -65,7 +65,10 @@ public record Signature(String text, List<Type> types) {
     return of(text.toString());
   }
 
-  /** Whether this is exactly one complete type, which a variant's or a property's signature has to be. */
+  /**
+   * Whether this is exactly one complete type, which a variant's or a property's signature has to
+   * be.
+   */
   public boolean isSingle() {
     return types.size() == 1;
   }

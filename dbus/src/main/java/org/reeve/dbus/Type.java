@@ -4,18 +4,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One complete D-Bus type, as the D-Bus specification's section "Type System" defines it. The Java values that stand for each
- * are listed at {@link Marshaller}.
+ * One complete D-Bus type, as the D-Bus specification's section "Type System" defines it. The Java
+ * values that stand for each are listed at {@link Marshaller}.
  */
 public sealed interface Type {
 
-  /** The boundary, in bytes from the message's start, that a value of this type begins at: 1, 2, 4 or 8. */
+  /**
+   * The boundary, in bytes from the message's start, that a value of this type begins at: 1, 2, 4
+   * or 8.
+   */
   int alignment();
 
   /** Appends this type's signature characters. */
   void appendTo(StringBuilder out);
 
-  /** A type that is a single character and holds no other; only these may be the key of a dictionary. */
+  /**
+   * A type that is a single character and holds no other; only these may be the key of a
+   * dictionary.
+   */
   enum Basic implements Type {
     BYTE('y', 1),
     BOOLEAN('b', 4),

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads values from D-Bus's wire form, in either byte order, and takes nothing on trust: every length is checked against what
- * is there before anything is allocated for it, nesting is bounded, padding has to be zero, and one message may hold at most
- * {@link #MAX_VALUES} values, because a few bytes (an empty variant in an array) become a hundred in the heap.
+ * Reads values from D-Bus's wire form, in either byte order, and takes nothing on trust: every
+ * length is checked against what is there before anything is allocated for it, nesting is bounded,
+ * padding has to be zero, and one message may hold at most {@link #MAX_VALUES} values, because a
+ * few bytes (an empty variant in an array) become a hundred in the heap.
  */
 final class Unmarshaller {
   static final int MAX_ARRAY = 64 << 20;
