@@ -7,7 +7,6 @@ import java.nio.channels.ByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A blocking client for tools and tests: one thread, one call at a time; signals that arrive
@@ -83,10 +82,10 @@ public final class Client implements AutoCloseable {
   }
 
   private void flush() throws IOException {
-    Connection.@Nullable Chunk chunk = connection.output();
-    while (chunk != null) {
-      connection.written(channel.write(chunk.bytes().duplicate()));
-      chunk = connection.output();
+    while (connection.outputSize() > 0) {
+      buffer.clear();
+      connection.gather(buffer);
+      connection.written(channel.write(buffer.flip()));
     }
   }
 

@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.reeve.linux.Fd;
 
 /**
  * One end of a D-Bus connection as a state machine: bytes and descriptors go in ({@link #feed}),
  * messages come out ({@link #receive}); messages go in ({@link #send}), bytes and descriptors come
- * out ({@link #output}, {@link #written}). It reads no socket, knows no clock and never blocks, so
+ * out ({@link #gather}, {@link #written}). It reads no socket, knows no clock and never blocks, so
  * the same code serves a loop with a thousand clients, a blocking tool and a test that cuts a
  * conversation at every byte.
  *
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection {
   /** Bytes to write with descriptors that must go with the first of them. */
-  public record Chunk(ByteBuffer bytes, List<PassedFd> fds) {}
+  private record Chunk(ByteBuffer bytes, List<Fd> fds) {}
 
   private final Limits limits;
   private final Handshake handshake;
@@ -30,7 +31,7 @@ public final class Connection {
   private byte[] input = new byte[1024];
   private int inputStart;
   private int inputEnd;
-  private final List<PassedFd> arrived = new ArrayList<>();
+  private final List<Fd> arrived = new ArrayList<>();
   private final Deque<Chunk> output = new ArrayDeque<>();
   private int outputSize;
   private int lastSerial;
@@ -83,7 +84,7 @@ public final class Connection {
    *
    * @throws ProtocolException if authentication failed, or more descriptors lie here than allowed
    */
-  public void feed(ByteBuffer bytes, List<? extends PassedFd> fds) throws ProtocolException {
+  public void feed(ByteBuffer bytes, List<Fd> fds) throws ProtocolException {
     arrived.addAll(fds);
     if (arrived.size() > limits.fds()) {
       throw new ProtocolException("the peer sent " + arrived.size() + " descriptors unasked");
@@ -171,7 +172,7 @@ public final class Connection {
     return lastSerial;
   }
 
-  private void queue(byte[] bytes, List<PassedFd> fds) {
+  private void queue(byte[] bytes, List<Fd> fds) {
     output.add(new Chunk(ByteBuffer.wrap(bytes), fds));
     outputSize += bytes.length;
   }
@@ -181,32 +182,55 @@ public final class Connection {
     return outputSize;
   }
 
-  /** The oldest bytes to write, or null. Tell {@link #written} how many of them were. */
-  public @Nullable Chunk output() {
-    return output.peek();
+  /**
+   * Copies the oldest output into the buffer, as much as fits. Tell {@link #written} how many of
+   * these bytes were written.
+   *
+   * @return the descriptors that have to go with the first byte; they stay this connection's
+   */
+  public List<Fd> gather(ByteBuffer target) {
+    List<Fd> fds = List.of();
+    boolean first = true;
+    for (Chunk chunk : output) {
+      if (!first && !chunk.fds().isEmpty()) {
+        break;
+      }
+      if (first) {
+        fds = chunk.fds();
+      }
+      first = false;
+      int count = Math.min(target.remaining(), chunk.bytes().remaining());
+      target.put(target.position(), chunk.bytes(), chunk.bytes().position(), count);
+      target.position(target.position() + count);
+    }
+    return fds;
   }
 
   /**
-   * Notes that the first bytes of {@link #output} are out, and its descriptors with them: those are
-   * closed here.
+   * Notes that the oldest bytes are out, and closes the descriptors that went with them.
    *
-   * @param count at least 1
+   * @param count how many, at most what {@link #gather} gave
    */
   public void written(int count) {
-    Chunk head = output.remove();
     outputSize -= count;
-    head.fds().forEach(PassedFd::close);
-    head.bytes().position(head.bytes().position() + count);
-    if (head.bytes().hasRemaining()) {
-      output.addFirst(new Chunk(head.bytes(), List.of()));
+    int left = count;
+    while (left > 0) {
+      Chunk head = output.remove();
+      head.fds().forEach(Fd::close);
+      int gone = Math.min(left, head.bytes().remaining());
+      left -= gone;
+      head.bytes().position(head.bytes().position() + gone);
+      if (head.bytes().hasRemaining()) {
+        output.addFirst(new Chunk(head.bytes(), List.of()));
+      }
     }
   }
 
   /** Closes the descriptors that were neither taken nor sent. */
   public void close() {
-    arrived.forEach(PassedFd::close);
+    arrived.forEach(Fd::close);
     arrived.clear();
-    output.forEach(chunk -> chunk.fds().forEach(PassedFd::close));
+    output.forEach(chunk -> chunk.fds().forEach(Fd::close));
     output.clear();
     outputSize = 0;
   }

@@ -2,6 +2,7 @@ package org.reeve.dbus;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.reeve.linux.Fd;
 
 /**
  * One D-Bus message, as the specification's section "Message Protocol" defines it; immutable. Which
@@ -34,7 +35,7 @@ public record Message(
     @Nullable String sender,
     Signature signature,
     List<Object> body,
-    List<PassedFd> fds) {
+    List<Fd> fds) {
 
   /** The sender takes no reply, not even an error. */
   public static final int NO_REPLY_EXPECTED = 1;
@@ -188,7 +189,7 @@ public record Message(
   }
 
   /** The same with these descriptors. */
-  public Message withFds(List<PassedFd> newFds) {
+  public Message withFds(List<Fd> newFds) {
     return addressed(flags, serial, destination, sender, newFds);
   }
 
@@ -197,7 +198,7 @@ public record Message(
       int newSerial,
       @Nullable String newDestination,
       @Nullable String newSender,
-      List<PassedFd> newFds) {
+      List<Fd> newFds) {
     return new Message(
         kind,
         newFlags,

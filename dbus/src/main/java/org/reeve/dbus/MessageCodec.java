@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.reeve.linux.Fd;
 
 /**
  * Messages as bytes and back: the fixed header of 16 bytes, the header fields, the body. Reads both
@@ -92,7 +93,7 @@ final class MessageCodec {
    *     removed
    * @return the message, or null if it is of a kind that the specification wants ignored
    */
-  static @Nullable Message decode(byte[] bytes, List<PassedFd> arrived) throws ProtocolException {
+  static @Nullable Message decode(byte[] bytes, List<Fd> arrived) throws ProtocolException {
     ByteOrder order = order(bytes[0]);
     int kind = bytes[1] & 0xFF;
     Message.Kind known = Message.Kind.of(kind);
@@ -113,10 +114,10 @@ final class MessageCodec {
     for (Object each : fields) {
       field((List<?>) each, values);
     }
-    List<PassedFd> fds = take(arrived, number(values.get(Field.UNIX_FDS)));
+    List<Fd> fds = take(arrived, number(values.get(Field.UNIX_FDS)));
     try {
       if (known == null) {
-        fds.forEach(PassedFd::close);
+        fds.forEach(Fd::close);
         return null;
       }
       Signature signature =
@@ -147,7 +148,7 @@ final class MessageCodec {
       }
       return message;
     } catch (ProtocolException e) {
-      fds.forEach(PassedFd::close);
+      fds.forEach(Fd::close);
       throw e;
     }
   }
@@ -173,13 +174,13 @@ final class MessageCodec {
     return value instanceof Long number ? number : 0;
   }
 
-  private static List<PassedFd> take(List<PassedFd> arrived, long count) throws ProtocolException {
+  private static List<Fd> take(List<Fd> arrived, long count) throws ProtocolException {
     if (count > arrived.size()) {
       throw new ProtocolException(
           "a message announces " + count + " descriptors and brought " + arrived.size());
     }
-    List<PassedFd> first = arrived.subList(0, (int) count);
-    List<PassedFd> taken = List.copyOf(first);
+    List<Fd> first = arrived.subList(0, (int) count);
+    List<Fd> taken = List.copyOf(first);
     first.clear();
     return taken;
   }

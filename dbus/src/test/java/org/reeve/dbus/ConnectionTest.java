@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reeve.linux.EventFd;
+import org.reeve.linux.Fd;
 
 class ConnectionTest {
   private static final String GUID = "00112233445566778899aabbccddeeff";
@@ -21,18 +22,8 @@ class ConnectionTest {
   /** What sd-bus 252 sends first, in one piece. */
   private static final String SD_BUS = "\0AUTH EXTERNAL\r\nDATA\r\nNEGOTIATE_UNIX_FD\r\nBEGIN\r\n";
 
-  private static final class CountedFd implements PassedFd {
-    private int closed;
-
-    @Override
-    public int number() {
-      return 7;
-    }
-
-    @Override
-    public void close() {
-      closed++;
-    }
+  private static Fd descriptor() {
+    return new EventFd().fd();
   }
 
   private static Connection server() {
@@ -45,24 +36,14 @@ class ConnectionTest {
   }
 
   private static byte[] drain(Connection connection) {
-    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-    Connection.@Nullable Chunk chunk = connection.output();
-    while (chunk != null) {
-      byte[] bytes = new byte[chunk.bytes().remaining()];
-      chunk.bytes().duplicate().get(bytes);
-      all.writeBytes(bytes);
-      connection.written(bytes.length);
-      chunk = connection.output();
-    }
-    return all.toByteArray();
+    ByteBuffer all = ByteBuffer.allocate(connection.outputSize());
+    connection.gather(all);
+    connection.written(all.position());
+    return all.array();
   }
 
   private static Message received(Connection connection) throws ProtocolException {
     return Objects.requireNonNull(connection.receive(), "no message");
-  }
-
-  private static Connection.Chunk head(Connection connection) {
-    return Objects.requireNonNull(connection.output(), "no output");
   }
 
   private static String said(Connection connection) {
@@ -170,11 +151,10 @@ class ConnectionTest {
         sent.add(message.withSerial(client.send(message)));
       }
       while (client.outputSize() > 0 && random.nextInt(8) != 0) {
-        Connection.Chunk chunk = head(client);
-        int count = 1 + random.nextInt(chunk.bytes().remaining());
-        ByteBuffer part = chunk.bytes().slice(chunk.bytes().position(), count);
-        server.feed(part, List.of());
-        client.written(count);
+        ByteBuffer part = ByteBuffer.allocate(1 + random.nextInt(300));
+        client.gather(part);
+        client.written(part.position());
+        server.feed(part.flip(), List.of());
       }
       collect(server, received);
     }
@@ -259,41 +239,49 @@ class ConnectionTest {
 
   @Test
   void aDescriptorTravelsWithItsMessageAndIsClosedOnceSent() throws ProtocolException {
-    CountedFd fd = new CountedFd();
+    Fd fd = descriptor();
     Connection server = readyServer();
-    server.send(
-        Message.signal(PATH, "org.example.Thing", "Took")
-            .with("h", new UnixFd(0))
-            .withFds(List.of(fd)));
-    Connection.Chunk chunk = head(server);
-    assertThat(chunk.fds()).containsExactly(fd);
-    byte[] bytes = new byte[chunk.bytes().remaining()];
-    chunk.bytes().duplicate().get(bytes);
+    Message plain = Message.signal(PATH, "org.example.Thing", "Told");
+    server.send(plain);
+    server.send(plain.with("h", new UnixFd(0)).withFds(List.of(fd)));
+    assertThat(server.gather(ByteBuffer.allocate(4096))).isEmpty();
+    drainOnce(server);
+    ByteBuffer bytes = ByteBuffer.allocate(4096);
+    assertThat(server.gather(bytes)).containsExactly(fd);
+    assertThat(fd.isOpen()).isTrue();
     server.written(5);
-    assertThat(fd.closed).isEqualTo(1);
-    assertThat(head(server).fds()).isEmpty();
+    assertThat(fd.isOpen()).isFalse();
+    assertThat(server.gather(ByteBuffer.allocate(4096))).isEmpty();
 
-    CountedFd arrived = new CountedFd();
+    Fd arrived = descriptor();
     Connection receiver = readyServer();
-    receiver.feed(ByteBuffer.wrap(bytes), List.of(arrived));
+    receiver.feed(bytes.flip(), List.of(arrived));
     assertThat(received(receiver).fds()).containsExactly(arrived);
     receiver.close();
-    assertThat(arrived.closed).isZero();
+    assertThat(arrived.isOpen()).isTrue();
+    arrived.close();
+  }
+
+  private static void drainOnce(Connection connection) {
+    ByteBuffer buffer = ByteBuffer.allocate(4096);
+    connection.gather(buffer);
+    connection.written(buffer.position());
   }
 
   @Test
   void descriptorsNobodyAskedForAreClosedWithTheConnection() throws ProtocolException {
-    CountedFd fd = new CountedFd();
+    Fd fd = descriptor();
     Connection server = readyServer();
     server.feed(ByteBuffer.wrap(encoded(call())), List.of(fd));
     assertThatThrownBy(server::receive).hasMessageContaining("no message announces");
     server.close();
-    assertThat(fd.closed).isEqualTo(1);
+    assertThat(fd.isOpen()).isFalse();
   }
 
   @Test
   void aMessageThatAnnouncesDescriptorsItDidNotBringIsRefused() throws ProtocolException {
-    Message message = call().with("h", new UnixFd(0)).withFds(List.of(new CountedFd()));
+    Fd fd = descriptor();
+    Message message = call().with("h", new UnixFd(0)).withFds(List.of(fd));
     Connection server = readyServer();
     server.feed(ByteBuffer.wrap(encoded(message)), List.of());
     assertThatThrownBy(server::receive)

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Dispatcher} on a unix socket, a thread a client, for foreign clients to talk to. It
@@ -64,10 +63,10 @@ final class TestServer implements AutoCloseable {
   }
 
   private static void flush(Connection connection, SocketChannel channel) throws IOException {
-    Connection.@Nullable Chunk chunk = connection.output();
-    while (chunk != null) {
-      connection.written(channel.write(chunk.bytes().duplicate()));
-      chunk = connection.output();
+    ByteBuffer buffer = ByteBuffer.allocate(4096);
+    while (connection.outputSize() > 0) {
+      connection.gather(buffer.clear());
+      connection.written(channel.write(buffer.flip()));
     }
   }
 
