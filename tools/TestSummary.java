@@ -86,14 +86,20 @@ class TestSummary {
       String name = type.substring(type.lastIndexOf('.') + 1) + "." + test.getAttribute("name");
       NodeList skips = test.getElementsByTagName("skipped");
       if (skips.getLength() > 0) {
-        String reason = ((Element) skips.item(0)).getAttribute("message");
-        skipped.add(new Skipped(name, reason.replaceFirst("^Assumption failed: ", "").strip()));
+        skipped.add(new Skipped(name, reason((Element) skips.item(0))));
       } else if (test.getElementsByTagName("failure").getLength() + test.getElementsByTagName("error").getLength() > 0) {
         failed.add(name);
       } else {
         passed++;
       }
     }
+  }
+
+  /** JUnit's reason: of a disabled test an attribute, of a failed assumption the first line of a stack trace. */
+  private static String reason(Element skip) {
+    String attribute = skip.getAttribute("message");
+    String text = attribute.isBlank() ? skip.getTextContent().strip() : attribute;
+    return text.lines().findFirst().orElse("no reason given").replaceFirst("^.*Assumption failed: ", "");
   }
 
   /** A line of hand's log is {@code ok NAME}, {@code not ok NAME} or {@code ok NAME # SKIP REASON}, as in TAP. */

@@ -171,19 +171,29 @@ final class Machine implements AutoCloseable {
     return run(List.of("sh", "-c", script));
   }
 
-  /** Runs a command inside and waits for it; one that takes longer than a minute fails the test. */
-  Result run(List<String> command) {
+  /** Starts a command inside and returns at once; it ends with the machine at the latest. */
+  Process begin(List<String> command) {
     List<String> words =
         new ArrayList<>(
             List.of(LAB.resolve("in").toString(), cgroup.toString(), Long.toString(init)));
     words.addAll(command);
     try {
-      Process process =
-          new ProcessBuilder(words).redirectInput(Path.of("/dev/null").toFile()).start();
+      return new ProcessBuilder(words).redirectInput(Path.of("/dev/null").toFile()).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs a command inside and waits for it; one that takes longer than a minute fails the test. */
+  Result run(List<String> command) {
+    Process process = begin(command);
+    try {
       CompletableFuture<String> err =
-          CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+          CompletableFuture.supplyAsync(
+              () -> readAll(process.getErrorStream()), Thread::startVirtualThread);
       CompletableFuture<String> out =
-          CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()));
+          CompletableFuture.supplyAsync(
+              () -> readAll(process.getInputStream()), Thread::startVirtualThread);
       if (!process.waitFor(COMMAND.toMillis(), TimeUnit.MILLISECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
@@ -191,8 +201,6 @@ final class Machine implements AutoCloseable {
             "no end within " + COMMAND.toSeconds() + " s: " + command + "\nconsole: " + console());
       }
       return new Result(process.exitValue(), out.join(), err.join());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -223,6 +231,23 @@ final class Machine implements AutoCloseable {
       return processes(words);
     }
     return found;
+  }
+
+  /**
+   * The process ids, seen from outside, of the Java managers below Reeve's PID 1: one, or none
+   * between two.
+   */
+  List<Long> managers() {
+    return processes("/usr/lib/reeve/runtime/bin/java");
+  }
+
+  /** The running manager of a machine with Reeve. */
+  long manager() {
+    List<Long> managers = managers();
+    if (managers.size() != 1) {
+      throw new AssertionError("one manager expected, found " + managers);
+    }
+    return managers.getFirst();
   }
 
   /** Waits until PID 1 has ended and returns the exit status that the machine's maker sees. */
