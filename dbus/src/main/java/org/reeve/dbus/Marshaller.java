@@ -23,10 +23,11 @@ import java.util.Map;
  *   <tr><td>{@code (…)}</td><td>{@link List} of the fields</td></tr>
  * </table>
  *
- * <p>When writing, any {@link Number} within range does for the integer types and {@code byte[]}
- * for {@code ay}. What a D-Bus string cannot carry (NUL and the lone surrogates that stand for
- * non-UTF-8 bytes of a file) is written as U+FFFD: a client sees that something was there, and a
- * unit with one odd byte in its description does not break `systemctl list-units`.
+ * <p>When writing, any integer {@link Number} within range does for the integer types (an {@link
+ * Integer} for {@code u} by its 32 bits) and {@code byte[]} for {@code ay}. What a D-Bus string
+ * cannot carry (NUL and the lone surrogates that stand for non-UTF-8 bytes of a file) is written as
+ * U+FFFD: a client sees that something was there, and a unit with one odd byte in its description
+ * does not break `systemctl list-units`.
  */
 public final class Marshaller {
   private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
@@ -89,7 +90,7 @@ public final class Marshaller {
       case INT16 -> put(ranged(type, value, Short.MIN_VALUE, Short.MAX_VALUE), 2);
       case UINT16 -> put(ranged(type, value, 0, 0xFFFF), 2);
       case INT32 -> put(ranged(type, value, Integer.MIN_VALUE, Integer.MAX_VALUE), 4);
-      case UINT32 -> put(ranged(type, value, 0, 0xFFFF_FFFFL), 4);
+      case UINT32 -> put(unsigned(value), 4);
       case INT64, UINT64 -> put(ranged(type, value, Long.MIN_VALUE, Long.MAX_VALUE), 8);
       case DOUBLE ->
           put(Double.doubleToRawLongBits(as(Number.class, value, type).doubleValue()), 8);
@@ -98,6 +99,15 @@ public final class Marshaller {
       case SIGNATURE -> signature(as(Signature.class, value, type));
       case UNIX_FD -> put(as(UnixFd.class, value, type).index(), 4);
     }
+  }
+
+  /**
+   * An Integer is taken by its 32 bits, as Java's unsigned arithmetic has it; a Long by its value.
+   */
+  private static long unsigned(Object value) {
+    return value instanceof Integer bits
+        ? bits & 0xFFFF_FFFFL
+        : ranged(Type.Basic.UINT32, value, 0, 0xFFFF_FFFFL);
   }
 
   private static long ranged(Type type, Object value, long min, long max) {
