@@ -1,0 +1,28 @@
+package org.reeve.unit;
+
+import org.jspecify.annotations.Nullable;
+
+/** The checks that every path setting makes. */
+final class Paths {
+  private Paths() {}
+
+  /**
+   * {@code path} without surplus slashes; null and a problem reported if it is not absolute or
+   * climbs by {@code ..}.
+   */
+  static @Nullable String absolute(String path, boolean critical, ValueContext context) {
+    String fault =
+        !path.startsWith("/")
+            ? " path is not absolute"
+            : Ascii.climbs(path) ? " path is not normalized" : null;
+    if (fault == null) {
+      return Ascii.simplifyPath(path);
+    }
+    if (critical) {
+      context.fail(context.key() + "=" + fault + ": " + path);
+    } else {
+      context.warn(context.key() + "=" + fault + ", ignoring: " + path);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+package org.reeve.unit;
+
+import java.util.List;
+
+/**
+ * What follows from a unit's settings together: values that others imply, and combinations that
+ * cannot work.
+ */
+final class UnitChecks {
+  private UnitChecks() {}
+
+  /** Completes and checks a unit whose files have all been read. */
+  static void finish(DefinitionBuilder unit) {
+    if (unit.isSet(UnitSettings.JOB_TIMEOUT_SEC)
+        && !unit.isSet(UnitSettings.JOB_RUNNING_TIMEOUT_SEC)) {
+      copy(unit, UnitSettings.JOB_TIMEOUT_SEC, UnitSettings.JOB_RUNNING_TIMEOUT_SEC);
+    }
+    if (unit.name.type() == UnitType.SERVICE) {
+      completeService(unit);
+      checkService(unit);
+    }
+  }
+
+  private static <T> void copy(DefinitionBuilder unit, Setting<T> from, Setting<T> to) {
+    UnitDefinition.Value value = unit.values.get(from);
+    if (value != null) {
+      unit.values.put(to, value);
+    }
+  }
+
+  private static void completeService(DefinitionBuilder unit) {
+    Origin whole = new Origin(unit.fragmentPath == null ? "" : unit.fragmentPath, 0);
+    if (!unit.isSet(ServiceSettings.TYPE)) {
+      boolean bus = !unit.get(ServiceSettings.BUS_NAME).isEmpty();
+      boolean command = !unit.get(ServiceSettings.EXEC_START).isEmpty();
+      ServiceType type =
+          bus ? ServiceType.DBUS : command ? ServiceType.SIMPLE : ServiceType.ONESHOT;
+      if (type != ServiceType.SIMPLE) {
+        unit.set(ServiceSettings.TYPE, type, whole);
+      }
+    }
+    ServiceType type = unit.get(ServiceSettings.TYPE);
+    if (type == ServiceType.ONESHOT && !unit.isSet(ServiceSettings.TIMEOUT_START_SEC)) {
+      unit.set(ServiceSettings.TIMEOUT_START_SEC, TimeSpan.INFINITY, whole);
+    }
+    boolean notifies =
+        type == ServiceType.NOTIFY
+            || type == ServiceType.NOTIFY_RELOAD
+            || unit.get(ServiceSettings.WATCHDOG_SEC).usec() > 0
+            || unit.get(ServiceSettings.FILE_DESCRIPTOR_STORE_MAX) > 0;
+    if (notifies && unit.get(ServiceSettings.NOTIFY_ACCESS) == NotifyAccess.NONE) {
+      unit.set(ServiceSettings.NOTIFY_ACCESS, NotifyAccess.MAIN, whole);
+    }
+    if (unit.get(ResourceSettings.DELEGATE).enabled() && !unit.isSet(ServiceSettings.OOM_POLICY)) {
+      unit.set(ServiceSettings.OOM_POLICY, OomPolicy.CONTINUE, whole);
+    }
+  }
+
+  private static void checkService(DefinitionBuilder unit) {
+    List<ExecCommand> start = unit.get(ServiceSettings.EXEC_START);
+    boolean successAction = unit.get(UnitSettings.SUCCESS_ACTION) != EmergencyAction.NONE;
+    ServiceType type = unit.get(ServiceSettings.TYPE);
+    boolean oneshot = type == ServiceType.ONESHOT;
+    ServiceRestart restart = unit.get(ServiceSettings.RESTART);
+    if (start.isEmpty() && unit.get(ServiceSettings.EXEC_STOP).isEmpty() && !successAction) {
+      refuse(unit, "Service has no ExecStart=, ExecStop=, or SuccessAction=. Refusing.");
+    } else if (!oneshot && start.isEmpty() && !successAction) {
+      refuse(
+          unit,
+          "Service has no ExecStart= and no SuccessAction= settings and does not have Type=oneshot. Refusing.");
+    } else if (start.isEmpty() && !unit.get(ServiceSettings.REMAIN_AFTER_EXIT) && !successAction) {
+      refuse(
+          unit,
+          "Service has no ExecStart= setting, which is only allowed for RemainAfterExit=yes services. Refusing.");
+    } else if (!oneshot && start.size() > 1) {
+      refuse(
+          unit,
+          "Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.");
+    } else if (oneshot
+        && (restart == ServiceRestart.ALWAYS || restart == ServiceRestart.ON_SUCCESS)) {
+      refuse(
+          unit,
+          "Service has Restart= set to either always or on-success, which isn't allowed for Type=oneshot services. Refusing.");
+    } else if (oneshot && !unit.get(ServiceSettings.RESTART_FORCE_EXIT_STATUS).isEmpty()) {
+      refuse(
+          unit,
+          "Service has RestartForceExitStatus= set, which isn't allowed for Type=oneshot services. Refusing.");
+    } else if (type == ServiceType.DBUS && unit.get(ServiceSettings.BUS_NAME).isEmpty()) {
+      refuse(
+          unit, "Service is of type D-Bus but no D-Bus service name has been specified. Refusing.");
+    }
+  }
+
+  private static void refuse(DefinitionBuilder unit, String message) {
+    Origin origin = unit.fragmentPath == null ? null : new Origin(unit.fragmentPath, 0);
+    unit.fail(LoadState.BAD_SETTING, origin, message);
+  }
+}

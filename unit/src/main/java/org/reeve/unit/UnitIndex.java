@@ -1,0 +1,255 @@
+package org.reeve.unit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the load path holds, read once for all units: which file each name stands for, which names
+ * are aliases of which, and which drop-in directories there are. One listing a directory instead of
+ * many look-ups a unit.
+ */
+final class UnitIndex {
+  private static final int MAX_ALIASES = 40;
+
+  /** What a name stands for. */
+  private sealed interface Entry {}
+
+  /** A unit file, or a link to one outside of the load path, or a mask. */
+  private record FileEntry(String path) implements Entry {}
+
+  /** Another name. */
+  private record AliasEntry(UnitName target) implements Entry {}
+
+  /**
+   * Where a name leads.
+   *
+   * @param name the name of the file, with the instance filled in
+   * @param path the file; null if there is none
+   * @param loop true if the aliases go round in a circle
+   */
+  record Found(UnitName name, @Nullable String path, boolean loop) {}
+
+  private final Map<UnitName, Entry> entries = new HashMap<>();
+  private final Map<UnitName, List<UnitName>> aliases = new HashMap<>();
+  private final Map<String, List<String>> directoriesBySuffixed = new HashMap<>();
+  private final Map<String, Long> stamps = new HashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final FileTree files;
+  private final LoadPath path;
+
+  UnitIndex(FileTree files, LoadPath path) {
+    this.files = files;
+    this.path = path;
+    for (String directory : path.directories()) {
+      stamps.put(directory, files.stat(directory).mtimeUsec());
+      for (FileTree.Entry entry : files.list(directory)) {
+        add(directory, entry);
+      }
+    }
+  }
+
+  /** True if a directory of the load path has changed since. */
+  boolean isOutdated() {
+    for (Map.Entry<String, Long> stamp : stamps.entrySet()) {
+      if (files.stat(stamp.getKey()).mtimeUsec() != stamp.getValue()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Links that are no proper aliases. */
+  List<Problem> problems() {
+    return problems;
+  }
+
+  /** All names that files or links in the load path have, unsorted. */
+  Set<UnitName> names() {
+    return entries.keySet();
+  }
+
+  private void add(String directory, FileTree.Entry entry) {
+    String name = entry.name();
+    if (entry.kind() == FileTree.Kind.DIRECTORY
+        || (entry.kind() == FileTree.Kind.LINK && hasDirectorySuffix(name))) {
+      if (hasDirectorySuffix(name)) {
+        directoriesBySuffixed
+            .computeIfAbsent(name, _ -> new ArrayList<>(1))
+            .add(directory + "/" + name);
+      }
+      return;
+    }
+    UnitName unit = UnitName.parse(name);
+    if (unit == null || entries.containsKey(unit)) {
+      return;
+    }
+    String at = directory + "/" + name;
+    if (entry.kind() != FileTree.Kind.LINK) {
+      entries.put(unit, new FileEntry(at));
+      return;
+    }
+    String target = files.readLink(at);
+    if (target == null) {
+      return;
+    }
+    String absolute =
+        Ascii.simplifyPath(target.startsWith("/") ? target : directory + "/" + target);
+    UnitName other =
+        isInLoadPath(absolute)
+            ? UnitName.parse(absolute.substring(absolute.lastIndexOf('/') + 1))
+            : null;
+    if (absolute.equals("/dev/null") || !isInLoadPath(absolute)) {
+      entries.put(unit, new FileEntry(absolute.equals("/dev/null") ? at : absolute));
+    } else if (other == null || !isAlias(unit, other)) {
+      problems.add(
+          new Problem(
+              Severity.WARNING,
+              new Origin(at, 0),
+              "The link to " + target + " is not a valid alias of " + unit + " and is ignored."));
+    } else if (other.equals(unit)) {
+      entries.put(unit, new FileEntry(absolute));
+    } else {
+      entries.put(unit, new AliasEntry(other));
+      aliases.computeIfAbsent(other, _ -> new ArrayList<>(1)).add(unit);
+    }
+  }
+
+  private static boolean hasDirectorySuffix(String name) {
+    return name.endsWith(".d")
+        || name.endsWith(".wants")
+        || name.endsWith(".requires")
+        || name.endsWith(".upholds");
+  }
+
+  private boolean isInLoadPath(String absolute) {
+    String parent = absolute.substring(0, Math.max(0, absolute.lastIndexOf('/')));
+    return path.directories().contains(parent)
+        || path.directories()
+            .contains(parent.startsWith("/usr/") ? parent.substring(4) : "/usr" + parent);
+  }
+
+  /**
+   * True if a link called {@code link} may lead to {@code target}: same type, and both plain, or
+   * instance or template to template.
+   */
+  static boolean isAlias(UnitName link, UnitName target) {
+    if (link.type() != target.type()) {
+      return false;
+    }
+    if (link.isTemplate()) {
+      return target.isTemplate();
+    }
+    if (link.isInstance()) {
+      return target.isTemplate() || Objects.equals(link.instance(), target.instance());
+    }
+    return !target.isTemplate();
+  }
+
+  /** Follows a name to its file. An instance without a file of its own is its template's. */
+  Found find(UnitName name) {
+    UnitName current = name;
+    for (int i = 0; i < MAX_ALIASES; i++) {
+      Entry entry = entries.get(current);
+      if (entry == null && current.isInstance()) {
+        entry = entries.get(current.template());
+      }
+      switch (entry) {
+        case null -> {
+          return new Found(current, null, false);
+        }
+        case FileEntry(String file) -> {
+          return new Found(current, file, false);
+        }
+        case AliasEntry(UnitName target) -> current = fill(target, current);
+      }
+    }
+    return new Found(name, null, true);
+  }
+
+  private static UnitName fill(UnitName target, UnitName from) {
+    String instance = from.instance();
+    return target.isTemplate() && instance != null && !instance.isEmpty()
+        ? target.withInstance(instance)
+        : target;
+  }
+
+  /** The name and every alias that leads to it, directly or through others. */
+  Set<UnitName> allNames(UnitName name) {
+    var all = new LinkedHashSet<UnitName>();
+    collect(name, all, new HashSet<>());
+    return all;
+  }
+
+  private void collect(UnitName name, Set<UnitName> all, Set<UnitName> seen) {
+    if (!seen.add(name)) {
+      return;
+    }
+    all.add(name);
+    for (UnitName alias : aliases.getOrDefault(name, List.of())) {
+      if (!alias.isTemplate() || name.isTemplate()) {
+        collect(alias, all, seen);
+      }
+    }
+    if (name.isInstance()) {
+      for (UnitName alias : aliases.getOrDefault(name.template(), List.of())) {
+        UnitName filled = fill(alias, name);
+        if (Objects.equals(filled.instance(), name.instance())) {
+          collect(filled, all, seen);
+        }
+      }
+    }
+  }
+
+  /**
+   * The directories called like one of the names with {@code suffix} (.d, .wants …), most specific
+   * first: for each name the name itself, its template, its prefixes cut at hyphens, then the type;
+   * in each case in the order of the load path.
+   */
+  List<String> directories(Set<UnitName> names, String suffix) {
+    var out = new ArrayList<String>();
+    for (UnitName name : names) {
+      addChain(name, suffix, out);
+    }
+    for (UnitName name : names) {
+      addDirectories(name.type().suffix() + suffix, out);
+      break;
+    }
+    return out;
+  }
+
+  private void addChain(UnitName name, String suffix, List<String> out) {
+    addDirectories(name.text() + suffix, out);
+    String instance = name.instance();
+    String tail = name.text().substring(name.prefix().length());
+    String template =
+        name.isInstance() ? "@" + name.text().substring(name.text().lastIndexOf('.')) : null;
+    if (template != null) {
+      addDirectories(name.prefix() + template + suffix, out);
+    }
+    String prefix = name.prefix();
+    int dash = prefix.lastIndexOf('-', prefix.length() - 2);
+    while (dash > 0) {
+      prefix = prefix.substring(0, dash + 1);
+      addDirectories(prefix + tail + suffix, out);
+      if (instance != null && template != null) {
+        addDirectories(prefix + template + suffix, out);
+      }
+      dash = prefix.lastIndexOf('-', prefix.length() - 2);
+    }
+  }
+
+  private void addDirectories(String suffixed, List<String> out) {
+    for (String directory : directoriesBySuffixed.getOrDefault(suffixed, List.of())) {
+      if (!out.contains(directory)) {
+        out.add(directory);
+      }
+    }
+  }
+}
