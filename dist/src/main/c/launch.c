@@ -1,4 +1,5 @@
-/* launch: what `bin/reeve`, `bin/systemctl` and the other commands are: it starts the Java runtime that lies beside it.
+/* launch: what `bin/reeve`, `bin/manager`, `bin/systemctl` and the other commands are: it starts the Java runtime that lies
+ * beside it. `reeve run` alone needs hand below the manager, so it becomes `bin/init`, which starts `bin/manager`.
  *
  * A shell script would need a shell, a PATH and a way to find itself through symbolic links; this needs none. The root
  * of the installation is two levels above the real path of this file, and the name under which it was started is
@@ -42,19 +43,23 @@ static int fail(const char *what)
 
 int main(int argc, char **argv)
 {
-	const char *started_as = (const char *) getauxval(AT_EXECFN);
+	const char *started_as = (const char *) getauxval(AT_EXECFN), *name;
 	char root[PATH_MAX], java[PATH_MAX + 32], cache[PATH_MAX + 64];
 	char **arguments, **environment;
 	size_t n = 0, variables = 0;
 
-	if (started_as == NULL)
-		started_as = argv[0];
 	if (realpath(started_as, root) == NULL)
 		return fail(started_as);
+	name = strrchr(started_as, '/') ? strrchr(started_as, '/') + 1 : started_as;
 	for (int level = 0; level < 2; level++) {
 		char *slash = strrchr(root, '/');
 		if (slash != NULL)
 			*slash = '\0';
+	}
+	if (strcmp(name, "reeve") == 0 && argc > 1 && strcmp(argv[1], "run") == 0) {
+		snprintf(java, sizeof java, "%s/bin/init", root);
+		execv(java, argv);
+		return fail(java);
 	}
 	snprintf(java, sizeof java, "%s/runtime/bin/java", root);
 	snprintf(cache, sizeof cache, "-XX:AOTCache=%s/lib/reeve.aot", root);
@@ -70,7 +75,7 @@ int main(int argc, char **argv)
 	arguments[n++] = cache;
 	for (size_t i = 0; i < sizeof java_options / sizeof *java_options; i++)
 		arguments[n++] = (char *) (size_t) java_options[i];
-	arguments[n++] = (char *) (size_t) (strrchr(started_as, '/') ? strrchr(started_as, '/') + 1 : started_as);
+	arguments[n++] = (char *) (size_t) name;
 	for (int i = 1; i < argc; i++)
 		arguments[n++] = argv[i];
 

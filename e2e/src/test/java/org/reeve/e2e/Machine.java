@@ -69,7 +69,17 @@ final class Machine implements AutoCloseable {
    * boot is over.
    */
   static Machine boot(Init init, Path units) {
-    Machine machine = start(init.command(), units);
+    return boot(init.command(), init.command().getFirst(), units);
+  }
+
+  /**
+   * Boots whatever {@code command} ends in executing as PID 1.
+   *
+   * @param command what is executed as PID 1 first
+   * @param init the program it becomes, as its command line names it
+   */
+  static Machine boot(List<String> command, String init, Path units) {
+    Machine machine = start(command, init, units);
     try {
       Await.until(
           init + " has booted, console:\n" + machine.console(),
@@ -84,8 +94,8 @@ final class Machine implements AutoCloseable {
     return machine;
   }
 
-  /** Starts a machine with any command as PID 1 and returns as soon as that command is executed. */
-  static Machine start(List<String> command, Path units) {
+  /** Starts a machine and returns as soon as its PID 1 executes {@code init}. */
+  static Machine start(List<String> command, String init, Path units) {
     String name = ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     Path root = cgroupRoot();
     if (root == null) {
@@ -111,7 +121,7 @@ final class Machine implements AutoCloseable {
       Machine unborn = new Machine(cgroup, console, boot, -1);
       Runtime.getRuntime().addShutdownHook(new Thread(boot::destroyForcibly));
       try {
-        return new Machine(cgroup, console, boot, unborn.awaitInit(command.getFirst()));
+        return new Machine(cgroup, console, boot, unborn.awaitInit(init));
       } catch (AssertionError e) {
         unborn.close();
         throw new AssertionError(e.getMessage() + "\nconsole: " + unborn.console(), e);
