@@ -1,0 +1,75 @@
+package org.reeve.manager;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reeve.unit.UnitName;
+
+/**
+ * What may happen to the manager. A {@link Host} gathers what arrived into one turn and hands it over in the order in which
+ * the kinds stand here; the manager acts on each, then runs jobs, and only then do its orders leave.
+ *
+ * <p>Notifications come before exits because a process that says READY=1 and ends at once must be seen ready: hand's channel
+ * is read to its end first, the notify socket second, and only then is anything dispatched.
+ */
+public sealed interface Event {
+
+  /**
+   * A datagram on the notify socket (sd_notify(3)).
+   *
+   * @param unit the unit whose cgroup (or warden) the sender was in; null for a stranger
+   * @param pid the sender; it may have ended since
+   * @param uid the sender's uid
+   * @param lines the assignments, one "NAME=value" each, undecoded
+   * @param descriptors names under which the host keeps descriptors that came along; empty as a rule
+   */
+  record Notified(@Nullable UnitName unit, int pid, int uid, List<String> lines, List<String> descriptors)
+      implements Event {}
+
+  /**
+   * A child of hand has ended. Comes exactly once for every process, and after its {@link Executed} or {@link SpawnFailed}.
+   *
+   * @param order the spawn order that made it; 0 for a process that was not spawned by order (a daemon's grandchild)
+   * @param pid its pid
+   * @param unit the unit whose cgroup it was in; null if in none
+   * @param end how it ended
+   * @param at when hand saw it
+   */
+  record Exited(long order, int pid, @Nullable UnitName unit, ProcessEnd end, Stamp at)
+      implements Event {}
+
+  /** No process is left in the unit's cgroup (or below its warden). */
+  record CgroupEmpty(UnitName unit) implements Event {}
+
+  /** A spawn order has made a process; its program is not yet running. */
+  record Spawned(long order, int pid, Stamp at) implements Event {}
+
+  /** The process of a spawn order has executed its program: what Type=exec waits for. */
+  record Executed(long order) implements Event {}
+
+  /**
+   * A spawn order failed, before a process existed (pid 0) or in one of its steps; in the second case {@link Exited} follows.
+   *
+   * @param step the index of the recipe's step, -1 if no process came to be
+   * @param errno the reason, by its kernel number
+   * @param exitStatus systemd's exit status for that step, such as 203 for EXEC
+   * @param detail one sentence for people
+   */
+  record SpawnFailed(long order, int step, int errno, int exitStatus, String detail) implements Event {}
+
+  /** The answer to a {@link Host.Preparation}. */
+  record Prepared(long order, Map<String, Host.Identity> identities, List<Host.FileAnswer> files)
+      implements Event {}
+
+  /** The deadline given by {@link Host#wakeAt} has passed (or the clock jumped). */
+  record TimerElapsed() implements Event {}
+
+  /**
+   * A signal to the manager itself, as forwarded by hand.
+   *
+   * @param number the kernel's signal number
+   * @param pid who sent it; 0 for the kernel
+   * @param uid the sender's uid
+   */
+  record Signalled(int number, int pid, int uid) implements Event {}
+}
