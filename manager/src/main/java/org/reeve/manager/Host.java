@@ -44,6 +44,12 @@ public interface Host {
   /** The pids in the unit's cgroup and below, in ascending order; empty if there is none. */
   List<Integer> processes(String cgroup);
 
+  /**
+   * Whether this spawn order has reached hand. Asked by a manager that continues another's work: an order that did not arrive is given
+   * again, the events of one that did are going to come.
+   */
+  boolean hasSpawned(long number);
+
   // ---- orders ----
 
   /** Answered by {@link Event.Spawned} and then {@link Event.Executed}, or by {@link Event.SpawnFailed}. */

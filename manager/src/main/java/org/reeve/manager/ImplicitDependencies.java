@@ -1,0 +1,137 @@
+package org.reeve.manager;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reeve.unit.DependencyType;
+import org.reeve.unit.ExecSettings;
+import org.reeve.unit.LoadState;
+import org.reeve.unit.StandardStream;
+import org.reeve.unit.UnitDefinition;
+import org.reeve.unit.UnitName;
+import org.reeve.unit.UnitType;
+
+/**
+ * The dependencies that no file spells out: the implicit ones of a type, and the default ones that DefaultDependencies=no takes away (the
+ * sections of those names in systemd.service(5), systemd.target(5) and systemd.slice(5)).
+ */
+final class ImplicitDependencies {
+  private static final UnitName SYSINIT = UnitName.of("sysinit.target");
+  private static final UnitName BASIC = UnitName.of("basic.target");
+  private static final UnitName SHUTDOWN = UnitName.of("shutdown.target");
+  private static final UnitName JOURNAL_SOCKET = UnitName.of("systemd-journald.socket");
+
+  private ImplicitDependencies() {}
+
+  record Implied(DependencyType type, UnitName target) {}
+
+  /** The definition itself, or a loaded one without a file for units that need none: slices and the manager's scope. */
+  static UnitDefinition completed(UnitDefinition definition) {
+    UnitType type = definition.name().type();
+    boolean needsNoFile = type == UnitType.SLICE || definition.name().text().equals("init.scope");
+    return needsNoFile && definition.loadState() == LoadState.NOT_FOUND ? definition.withoutFile() : definition;
+  }
+
+  static List<Implied> of(Unit unit, ManagerConfig config) {
+    List<Implied> implied = new ArrayList<>();
+    switch (unit) {
+      case Service service -> service(service, config, implied);
+      case Group group -> group(group, implied);
+      case Inert _ -> {}
+    }
+    return implied;
+  }
+
+  private static void service(Service service, ManagerConfig config, List<Implied> implied) {
+    if (config.scope() == ManagerConfig.Scope.FOREGROUND) {
+      if (service.hasDefaultDependencies()) {
+        before(implied, SHUTDOWN);
+      }
+      return;
+    }
+    UnitName slice = service.slice();
+    implied.add(new Implied(DependencyType.REQUIRES, slice));
+    implied.add(new Implied(DependencyType.IN_SLICE, slice));
+    implied.add(new Implied(DependencyType.AFTER, slice));
+    if (config.scope() == ManagerConfig.Scope.SYSTEM && logs(service.definition())) {
+      implied.add(new Implied(DependencyType.AFTER, JOURNAL_SOCKET));
+    }
+    if (!service.hasDefaultDependencies()) {
+      return;
+    }
+    if (config.scope() == ManagerConfig.Scope.SYSTEM) {
+      implied.add(new Implied(DependencyType.REQUIRES, SYSINIT));
+      implied.add(new Implied(DependencyType.AFTER, SYSINIT));
+    } else {
+      implied.add(new Implied(DependencyType.REQUIRES, BASIC));
+    }
+    implied.add(new Implied(DependencyType.AFTER, BASIC));
+    before(implied, SHUTDOWN);
+  }
+
+  private static boolean logs(UnitDefinition definition) {
+    return isLog(definition.get(ExecSettings.STANDARD_OUTPUT))
+        || isLog(definition.get(ExecSettings.STANDARD_ERROR));
+  }
+
+  private static boolean isLog(StandardStream stream) {
+    return switch (stream.kind()) {
+      case JOURNAL, JOURNAL_CONSOLE, KMSG, KMSG_CONSOLE -> true;
+      default -> false;
+    };
+  }
+
+  private static void group(Group group, List<Implied> implied) {
+    if (group.name().type() == UnitType.SLICE) {
+      UnitName parent = Slices.parent(group.name());
+      if (parent != null) {
+        implied.add(new Implied(DependencyType.REQUIRES, parent));
+        implied.add(new Implied(DependencyType.IN_SLICE, parent));
+        implied.add(new Implied(DependencyType.AFTER, parent));
+      }
+    }
+    if (group.hasDefaultDependencies() && !group.isPerpetual()) {
+      before(implied, SHUTDOWN);
+    }
+  }
+
+  private static void before(List<Implied> implied, UnitName shutdown) {
+    implied.add(new Implied(DependencyType.BEFORE, shutdown));
+    implied.add(new Implied(DependencyType.CONFLICTS, shutdown));
+  }
+
+  /**
+   * A target is ordered after what it pulls in, unless either side has no default dependencies or the order would contradict one that is
+   * written down. Done when all units are linked.
+   */
+  static void orderTargets(Unit unit) {
+    if (unit.name().type() == UnitType.TARGET) {
+      for (Unit other : unit.dependencies().with(Effect.DEFAULT_TARGET_ORDER)) {
+        order(unit, other);
+      }
+    }
+    for (DependencyType type : List.of(DependencyType.WANTED_BY, DependencyType.REQUIRED_BY, DependencyType.REQUISITE_OF, DependencyType.BOUND_BY, DependencyType.UPHELD_BY)) {
+      for (Unit target : List.copyOf(unit.dependencies().of(type))) {
+        if (target.name().type() == UnitType.TARGET) {
+          order(target, unit);
+        }
+      }
+    }
+  }
+
+  private static void order(Unit target, Unit other) {
+    boolean wanted =
+        isLoaded(target)
+            && isLoaded(other)
+            && target.hasDefaultDependencies()
+            && other.hasDefaultDependencies()
+            && !target.dependencies().has(Effect.BEFORE, other);
+    if (wanted) {
+      Dependencies.add(target, DependencyType.AFTER, other);
+    }
+  }
+
+  private static boolean isLoaded(@Nullable Unit unit) {
+    return unit != null && unit.definition().loadState() == LoadState.LOADED;
+  }
+}

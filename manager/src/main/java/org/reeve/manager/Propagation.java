@@ -1,0 +1,246 @@
+package org.reeve.manager;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.reeve.unit.DependencyType;
+import org.reeve.unit.EmergencyAction;
+import org.reeve.unit.LoadState;
+import org.reeve.unit.UnitSettings;
+
+/**
+ * What one unit's change means for others, beyond jobs: units that came up or went down by themselves take their dependencies along,
+ * OnFailure= and OnSuccess= start others, and three standing wishes are looked after: a unit bound to another goes down with it, a unit
+ * that nobody needs any more stops, an upheld unit comes back.
+ *
+ * <p>Changes only queue the units that might be concerned; {@link #dispatch} looks at them when the jobs have had their turn, because a job
+ * may already be doing what is wished.
+ */
+final class Propagation {
+  /** The most that a standing wish may start or stop one unit in 10 s; after that it is left alone for a while. */
+  private static final int MOST = 16;
+
+  private static final long WHILE_USEC = 10_000_000;
+
+  private final Manager manager;
+  private final Set<Unit> bound = new LinkedHashSet<>();
+  private final Set<Unit> unneeded = new LinkedHashSet<>();
+  private final Set<Unit> upheld = new LinkedHashSet<>();
+
+  Propagation(Manager manager) {
+    this.manager = manager;
+  }
+
+  void unitChanged(Unit unit, ActiveState before, ActiveState after, boolean expected, boolean willRestart) {
+    if (!expected) {
+      if (before.isInactiveOrFailed() && after.isActiveOrActivating()) {
+        startedByItself(unit);
+      } else if (before.isActiveOrActivating() && after.isInactiveOrDeactivating()) {
+        stoppedByItself(unit);
+      }
+    }
+    if (before == after) {
+      return;
+    }
+    if (after == ActiveState.FAILED && !willRestart) {
+      startOnEnd(unit, Effect.ON_FAILURE);
+      act(unit, unit.definition().get(UnitSettings.FAILURE_ACTION), unit.definition().get(UnitSettings.FAILURE_ACTION_EXIT_STATUS));
+    } else if (after == ActiveState.INACTIVE && !before.isInactiveOrFailed() && !willRestart) {
+      startOnEnd(unit, Effect.ON_SUCCESS);
+      act(unit, unit.definition().get(UnitSettings.SUCCESS_ACTION), unit.definition().get(UnitSettings.SUCCESS_ACTION_EXIT_STATUS));
+    }
+    queue(unit, after);
+  }
+
+  private void queue(Unit unit, ActiveState after) {
+    bound.add(unit);
+    unneeded.add(unit);
+    upheld.add(unit);
+    if (after.isInactiveOrFailed()) {
+      bound.addAll(unit.dependencies().of(DependencyType.BOUND_BY));
+      unneeded.addAll(unit.dependencies().with(Effect.MAY_BE_UNNEEDED));
+      manager.units().suspect(unit);
+    }
+    upheld.addAll(unit.dependencies().of(DependencyType.UPHOLDS));
+  }
+
+  /** A job ended in timeout or dependency, so the unit never got to fail by itself. */
+  void jobFailed(Unit unit) {
+    startOnEnd(unit, Effect.ON_FAILURE);
+  }
+
+  private void startOnEnd(Unit unit, Effect effect) {
+    JobMode mode =
+        JobMode.of(
+            (effect == Effect.ON_FAILURE
+                    ? unit.definition().get(UnitSettings.ON_FAILURE_JOB_MODE)
+                    : unit.definition().get(UnitSettings.ON_SUCCESS_JOB_MODE))
+                .text());
+    for (Unit other : unit.dependencies().with(effect)) {
+      enqueue(JobType.START, other, mode == null ? JobMode.REPLACE : mode, unit, effect);
+    }
+  }
+
+  private void startedByItself(Unit unit) {
+    for (Unit other : unit.dependencies().with(Effect.RETROACTIVE_START_REPLACE)) {
+      if (!unit.dependencies().has(Effect.AFTER, other) && !other.activeState().isActiveOrActivating()) {
+        enqueue(JobType.START, other, JobMode.REPLACE, unit, Effect.RETROACTIVE_START_REPLACE);
+      }
+    }
+    for (Unit other : unit.dependencies().with(Effect.RETROACTIVE_START_FAIL)) {
+      if (!unit.dependencies().has(Effect.AFTER, other) && !other.activeState().isActiveOrActivating()) {
+        enqueue(JobType.START, other, JobMode.FAIL, unit, Effect.RETROACTIVE_START_FAIL);
+      }
+    }
+    for (Unit other : unit.dependencies().with(Effect.RETROACTIVE_STOP_ON_START)) {
+      if (!other.activeState().isInactiveOrDeactivating()) {
+        enqueue(JobType.STOP, other, JobMode.REPLACE, unit, Effect.RETROACTIVE_STOP_ON_START);
+      }
+    }
+  }
+
+  private void stoppedByItself(Unit unit) {
+    for (Unit other : unit.dependencies().with(Effect.RETROACTIVE_STOP_ON_STOP)) {
+      if (!other.activeState().isInactiveOrDeactivating()) {
+        enqueue(JobType.STOP, other, JobMode.REPLACE, unit, Effect.RETROACTIVE_STOP_ON_STOP);
+      }
+    }
+  }
+
+  /** A unit began a reload by itself. */
+  void reloading(Unit unit) {
+    for (Unit other : unit.dependencies().with(Effect.PROPAGATE_RELOAD)) {
+      JobType type = JobType.TRY_RELOAD.collapse(other.activeState());
+      if (type != JobType.NOP) {
+        enqueue(type, other, JobMode.FAIL, unit, Effect.PROPAGATE_RELOAD);
+      }
+    }
+  }
+
+  /** Looks after the standing wishes of the units that changed; returns whether any job was queued. */
+  boolean dispatch() {
+    int before = manager.jobs().lastId();
+    for (Unit unit : drain(bound)) {
+      Unit culprit = inactiveButNeeded(unit);
+      if (culprit != null && mayAct(unit)) {
+        enqueue(JobType.STOP, unit, JobMode.REPLACE, culprit, Effect.RETROACTIVE_STOP_ON_STOP);
+      }
+    }
+    for (Unit unit : drain(unneeded)) {
+      if (isUnneeded(unit) && mayAct(unit)) {
+        enqueue(JobType.STOP, unit, JobMode.FAIL, unit, Effect.PINNED_BY);
+      }
+    }
+    for (Unit unit : drain(upheld)) {
+      Unit holder = upholder(unit);
+      if (holder != null && mayAct(unit)) {
+        enqueue(JobType.START, unit, JobMode.FAIL, holder, Effect.UPHOLD);
+      }
+    }
+    return manager.jobs().lastId() != before;
+  }
+
+  private static List<Unit> drain(Set<Unit> queue) {
+    List<Unit> units = List.copyOf(queue);
+    queue.clear();
+    return units;
+  }
+
+  /** A unit that this active one cannot be without and that is down, with no job that might change it; null if there is none. */
+  private static @Nullable Unit inactiveButNeeded(Unit unit) {
+    if (unit.job() != null || !unit.activeState().isActiveOrReloading()) {
+      return null;
+    }
+    for (Unit other : unit.dependencies().with(Effect.CANNOT_BE_ACTIVE_WITHOUT)) {
+      if (other.job() == null && other.activeState().isInactiveOrFailed()) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isUnneeded(Unit unit) {
+    if (!unit.definition().get(UnitSettings.STOP_WHEN_UNNEEDED)
+        || unit.job() != null
+        || !unit.activeState().isActiveOrReloading()) {
+      return false;
+    }
+    for (Unit other : unit.dependencies().with(Effect.PINNED_BY)) {
+      if (other.job() != null || !other.activeState().isInactiveOrFailed()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static @Nullable Unit upholder(Unit unit) {
+    if (unit.job() != null
+        || !unit.activeState().isInactiveOrFailed()
+        || unit.definition().loadState() != LoadState.LOADED) {
+      return null;
+    }
+    for (Unit other : unit.dependencies().of(DependencyType.UPHELD_BY)) {
+      if (other.job() == null && other.activeState().isActiveOrReloading()) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  private boolean mayAct(Unit unit) {
+    RateLimit acts = unit.state().automatic().once(manager.nowUsec(), WHILE_USEC);
+    unit.replaceState(unit.state().withAutomatic(acts));
+    if (acts.exceeds(WHILE_USEC, MOST)) {
+      manager.log(
+          LogLevel.WARNING,
+          unit.name(),
+          unit.name().text() + ": Left as it is, because it was started or stopped for others " + MOST + " times in 10 s.");
+      return false;
+    }
+    return true;
+  }
+
+  private void enqueue(JobType type, Unit unit, JobMode mode, Unit source, Effect effect) {
+    try {
+      manager.enqueue(
+          type,
+          unit,
+          mode,
+          new Cause.Propagation(source.name(), source.dependencies().reason(effect, unit)));
+    } catch (Refusal refusal) {
+      manager.log(
+          LogLevel.WARNING,
+          unit.name(),
+          unit.name().text() + ": Failed to enqueue " + type.text() + " job, ignoring: " + refusal.sentence());
+    }
+  }
+
+  /** FailureAction= and SuccessAction=. */
+  private void act(Unit unit, EmergencyAction action, int exitStatus) {
+    int code = Math.max(exitStatus, 0);
+    switch (action) {
+      case NONE -> {}
+      case EXIT, EXIT_FORCE -> manager.finish(new Host.Finish(Host.Finish.Verb.EXIT, code));
+      case REBOOT, REBOOT_FORCE, REBOOT_IMMEDIATE ->
+          manager.finish(new Host.Finish(Host.Finish.Verb.REBOOT, code));
+      case POWEROFF, POWEROFF_FORCE, POWEROFF_IMMEDIATE ->
+          manager.finish(new Host.Finish(Host.Finish.Verb.POWEROFF, code));
+    }
+  }
+
+  /** After a rebuild every unit is looked at once. */
+  void suspectAll() {
+    for (Unit unit : manager.units().all()) {
+      bound.add(unit);
+      unneeded.add(unit);
+      upheld.add(unit);
+    }
+  }
+
+  void clear() {
+    bound.clear();
+    unneeded.clear();
+    upheld.clear();
+  }
+}

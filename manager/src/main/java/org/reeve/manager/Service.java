@@ -1,0 +1,964 @@
+package org.reeve.manager;
+
+import static org.reeve.manager.ServiceSubState.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reeve.unit.ExecCommand;
+import org.reeve.unit.ExecFlag;
+import org.reeve.unit.KillMode;
+import org.reeve.unit.KillSettings;
+import org.reeve.unit.NotifyAccess;
+import org.reeve.unit.ResourceSettings;
+import org.reeve.unit.ServiceSettings;
+import org.reeve.unit.ServiceType;
+import org.reeve.unit.Setting;
+import org.reeve.unit.TimeSpan;
+import org.reeve.unit.UnitDefinition;
+import org.reeve.unit.UnitName;
+
+/**
+ * A service: a main process, at most one control process, and a cgroup that holds them and all they fork.
+ *
+ * <p><b>The way up</b>: condition → start-pre → start → start-post → running (or exited). Each of the first four runs its commands one
+ * after the other as control processes, except start, whose command is the main process; it is left when the type says that the service
+ * is up: at once (simple), with the program executing (exec), with READY=1 (notify), with its end (oneshot).
+ *
+ * <p><b>The way down</b>: stop (ExecStop=) → stop-sigterm → stop-sigkill → stop-post (ExecStopPost=) → final-sigterm → final-sigkill →
+ * dead or failed. A step with nothing to do is passed over at once. Every sub-state of both ways has a deadline, and what passing it means
+ * stands in {@link #timeElapsed}. After the end, Restart= decides whether auto-restart follows, which is left by a restart job.
+ *
+ * <p><b>Invariants.</b> The {@link ServiceState} is the whole truth: this object holds nothing that could not be built from it and the
+ * unit file. In start, a main process is ordered or exists; in stop-sigterm and its like, something is left to wait for, or the next step
+ * has been entered. The first failure of a run is its result.
+ *
+ * <p><b>Processes are ordered, not made</b>: {@link ServiceLauncher} turns a command into a preparation (if users or files have to be
+ * looked up) and a spawn. Until the answer comes there is a {@link ServiceProcess} without a pid; a stop that comes meanwhile is
+ * carried out when the pid is known.
+ */
+public final class Service extends Unit {
+  private ServiceState state = ServiceState.DEAD;
+  private final ServiceLauncher launcher;
+
+  Service(Manager manager, UnitDefinition definition) {
+    super(manager, definition);
+    launcher = new ServiceLauncher(this);
+  }
+
+  // ---- what clients see ----
+
+  public ServiceState service() {
+    return state;
+  }
+
+  @Override
+  public ActiveState activeState() {
+    ServiceSubState sub = sub();
+    boolean idleStart = type() == ServiceType.IDLE && sub.isStarting();
+    return idleStart ? ActiveState.ACTIVE : sub.active();
+  }
+
+  @Override
+  public String subState() {
+    return sub().text();
+  }
+
+  @Override
+  public boolean canReload() {
+    return !commands(ExecKind.RELOAD).isEmpty();
+  }
+
+  @Override
+  public String cgroup() {
+    UnitName slice = slice();
+    String above = Slices.path(slice);
+    String own = name().text();
+    return above.isEmpty() ? own : above + "/" + own;
+  }
+
+  /** The slice it runs in: Slice=, or the manager's default. */
+  public UnitName slice() {
+    UnitName named = UnitName.parse(definition().get(ResourceSettings.SLICE));
+    return named != null ? named : manager().config().defaultSlice(name());
+  }
+
+  /** Pid of the main process; 0 if there is none. */
+  public int mainPid() {
+    ServiceProcess main = main();
+    return main == null ? 0 : main.pid();
+  }
+
+  public int controlPid() {
+    ServiceProcess control = control();
+    return control == null ? 0 : control.pid();
+  }
+
+  /** Who may send notifications: NotifyAccess=, or what the type needs. */
+  public NotifyAccess notifyAccess() {
+    NotifyAccess set = definition().get(ServiceSettings.NOTIFY_ACCESS);
+    boolean needed =
+        type() == ServiceType.NOTIFY || type() == ServiceType.NOTIFY_RELOAD || watchdogUsec() > 0;
+    return set == NotifyAccess.NONE && needed ? NotifyAccess.MAIN : set;
+  }
+
+  public ServiceType type() {
+    return definition().get(ServiceSettings.TYPE);
+  }
+
+  /** The watchdog's time: what the service has set, else WatchdogSec=; 0 for none. */
+  public long watchdogUsec() {
+    long own = state.notice().watchdogUsec();
+    if (own > 0) {
+      return own;
+    }
+    long set = definition().get(ServiceSettings.WATCHDOG_SEC).usec();
+    return set == Long.MAX_VALUE ? 0 : set;
+  }
+
+  public long timeoutStartUsec() {
+    if (definition().isSet(ServiceSettings.TIMEOUT_START_SEC)) {
+      return finite(definition().get(ServiceSettings.TIMEOUT_START_SEC));
+    }
+    return type() == ServiceType.ONESHOT ? Long.MAX_VALUE : manager().config().timeoutStartUsec();
+  }
+
+  public long timeoutStopUsec() {
+    return definition().isSet(ServiceSettings.TIMEOUT_STOP_SEC)
+        ? finite(definition().get(ServiceSettings.TIMEOUT_STOP_SEC))
+        : manager().config().timeoutStopUsec();
+  }
+
+  /** 0 means infinity for timeouts. */
+  private static long finite(TimeSpan span) {
+    return span.usec() == 0 ? Long.MAX_VALUE : span.usec();
+  }
+
+  // ---- jobs ----
+
+  @Override
+  boolean canStartNow() {
+    return sub() == DEAD || sub() == FAILED;
+  }
+
+  @Override
+  Attempt startNow() {
+    if (sub().isStarting()) {
+      return Attempt.BEGUN;
+    }
+    if (!canStartNow()) {
+      return Attempt.AGAIN; // on the way down, or waiting for its automatic restart
+    }
+    ServiceState.Restarts old = state.restarts();
+    replaceState(state().with(manager().host().newInvocationId()));
+    replace(
+        ServiceState.DEAD
+            .with(new ServiceState.Restarts(old.flush() ? 0 : old.count(), false, false))
+            .with(state.progress().in(sub(), Long.MAX_VALUE).until(Long.MAX_VALUE)));
+    replace(
+        state.with(
+            new ServiceState.Progress(
+                sub(),
+                ServiceResult.SUCCESS,
+                ServiceResult.SUCCESS,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE)));
+    enterCondition();
+    return Attempt.BEGUN;
+  }
+
+  @Override
+  Attempt stopNow() {
+    ServiceState.Restarts restarts = state.restarts();
+    replace(state.with(new ServiceState.Restarts(restarts.count(), restarts.flush(), true)));
+    switch (sub()) {
+      case AUTO_RESTART -> enter(DEAD, Long.MAX_VALUE);
+      case CONDITION, START_PRE, START, START_POST, RELOAD ->
+          enterSignal(STOP_SIGTERM, ServiceResult.SUCCESS);
+      case RUNNING, EXITED -> enterStop(ServiceResult.SUCCESS);
+      case STOP,
+          STOP_WATCHDOG,
+          STOP_SIGTERM,
+          STOP_SIGKILL,
+          STOP_POST,
+          FINAL_WATCHDOG,
+          FINAL_SIGTERM,
+          FINAL_SIGKILL,
+          DEAD,
+          FAILED -> {}
+    }
+    return Attempt.BEGUN;
+  }
+
+  @Override
+  Attempt reloadNow() {
+    replace(state.with(state.progress().reloaded(ServiceResult.SUCCESS)));
+    enter(RELOAD, in(timeoutStartUsec()));
+    launch(ExecKind.RELOAD, 0);
+    return Attempt.BEGUN;
+  }
+
+  @Override
+  void startLimitHit() {
+    enterDead(ServiceResult.START_LIMIT_HIT, false);
+  }
+
+  @Override
+  void resetFailed() {
+    if (sub() == FAILED) {
+      enter(DEAD, Long.MAX_VALUE);
+    }
+    replaceState(state().with(RateLimit.FRESH));
+    replace(
+        state
+            .with(new ServiceState.Restarts(0, false, state.restarts().forbidden()))
+            .with(
+                new ServiceState.Progress(
+                    sub(),
+                    ServiceResult.SUCCESS,
+                    ServiceResult.SUCCESS,
+                    state.progress().deadlineUsec(),
+                    state.progress().activeUntilUsec())));
+  }
+
+  // ---- the way up ----
+
+  private void enterCondition() {
+    if (commands(ExecKind.CONDITION).isEmpty()) {
+      enterStartPre();
+      return;
+    }
+    enter(CONDITION, in(timeoutStartUsec()));
+    launch(ExecKind.CONDITION, 0);
+  }
+
+  private void enterStartPre() {
+    if (commands(ExecKind.START_PRE).isEmpty()) {
+      enterStart();
+      return;
+    }
+    enter(START_PRE, in(timeoutStartUsec()));
+    launch(ExecKind.START_PRE, 0);
+  }
+
+  private void enterStart() {
+    if (commands(ExecKind.START).isEmpty()) {
+      enterStartPost(); // a service that exists for its ExecStop= or SuccessAction=
+      return;
+    }
+    enter(START, in(timeoutStartUsec()));
+    launch(ExecKind.START, 0);
+  }
+
+  private void enterStartPost() {
+    startWatchdog();
+    if (commands(ExecKind.START_POST).isEmpty()) {
+      enterRunning(ServiceResult.SUCCESS);
+      return;
+    }
+    enter(START_POST, in(timeoutStartUsec()));
+    launch(ExecKind.START_POST, 0);
+  }
+
+  /** Up, unless there was a failure or nothing is left to be up. */
+  private void enterRunning(ServiceResult how) {
+    end(how);
+    if (state.progress().result() != ServiceResult.SUCCESS) {
+      enterSignal(STOP_SIGTERM, how);
+    } else if (isAlive()) {
+      switch (state.notice().word()) {
+        case RELOADING -> enterReloadByNotice();
+        case STOPPING -> enterStopByNotice();
+        case UNKNOWN, READY -> {
+          if (state.progress().activeUntilUsec() == Long.MAX_VALUE) {
+            long max = finite(definition().get(ServiceSettings.RUNTIME_MAX_SEC));
+            replace(state.with(state.progress().until(in(max))));
+          }
+          enter(RUNNING, Long.MAX_VALUE);
+        }
+      }
+    } else if (definition().get(ServiceSettings.REMAIN_AFTER_EXIT)) {
+      enter(EXITED, Long.MAX_VALUE);
+    } else {
+      enterStop(ServiceResult.SUCCESS);
+    }
+  }
+
+  private boolean isAlive() {
+    if (main() != null) {
+      return true;
+    }
+    boolean mainKnown = state.processes().mainStatus().pid() != 0 || commands(ExecKind.START).isEmpty();
+    return !mainKnown && !manager().host().processes(cgroup()).isEmpty();
+  }
+
+  /** The service says that it reloads itself. */
+  void enterReloadByNotice() {
+    enter(RELOAD, in(timeoutStartUsec()));
+    manager().propagation().reloading(this);
+  }
+
+  /** The service says that it stops: nothing is sent, but it has to be done in time. */
+  void enterStopByNotice() {
+    enter(STOP_SIGTERM, in(timeoutStopUsec()));
+  }
+
+  // ---- the way down ----
+
+  private void enterStop(ServiceResult how) {
+    end(how);
+    if (commands(ExecKind.STOP).isEmpty()) {
+      enterSignal(STOP_SIGTERM, ServiceResult.SUCCESS);
+      return;
+    }
+    enter(STOP, in(timeoutStopUsec()));
+    launch(ExecKind.STOP, 0);
+  }
+
+  private void enterSignal(ServiceSubState wanted, ServiceResult how) {
+    end(how);
+    dropPreparations();
+    if (kill(wanted)) {
+      enter(wanted, in(timeoutStopUsec()));
+      return;
+    }
+    boolean sendKill = definition().get(KillSettings.SEND_SIGKILL);
+    if (wanted == STOP_WATCHDOG || wanted == STOP_SIGTERM) {
+      if (sendKill) {
+        enterSignal(STOP_SIGKILL, ServiceResult.SUCCESS);
+      } else {
+        enterStopPost(ServiceResult.SUCCESS);
+      }
+    } else if (wanted == STOP_SIGKILL) {
+      enterStopPost(ServiceResult.SUCCESS);
+    } else if ((wanted == FINAL_WATCHDOG || wanted == FINAL_SIGTERM) && sendKill) {
+      enterSignal(FINAL_SIGKILL, ServiceResult.SUCCESS);
+    } else {
+      enterDead(ServiceResult.SUCCESS, true);
+    }
+  }
+
+  private void enterStopPost(ServiceResult how) {
+    end(how);
+    if (commands(ExecKind.STOP_POST).isEmpty()) {
+      enterSignal(FINAL_SIGTERM, ServiceResult.SUCCESS);
+      return;
+    }
+    enter(STOP_POST, in(timeoutStopUsec()));
+    launch(ExecKind.STOP_POST, 0);
+  }
+
+  private void enterDead(ServiceResult how, boolean mayRestart) {
+    end(how);
+    ServiceResult result = state.progress().result();
+    boolean restart = mayRestart && shallRestart();
+    manager().report().serviceEnded(this, result);
+    ServiceSubState last =
+        result == ServiceResult.SUCCESS || result == ServiceResult.EXEC_CONDITION ? DEAD : FAILED;
+    ServiceState.Restarts restarts = state.restarts();
+    replace(
+        state
+            .with(new ServiceState.Restarts(restarts.count(), restarts.flush() || !restart, false))
+            .with(state.processes().withMain(null).withControl(null)));
+    manager().host().release(name(), cgroup());
+    enter(last, Long.MAX_VALUE, restart);
+    if (restart && sub() == last) {
+      enter(AUTO_RESTART, in(definition().get(ServiceSettings.RESTART_SEC).usec()));
+    }
+  }
+
+  /** systemd.service(5), Restart=. */
+  private boolean shallRestart() {
+    if (state.restarts().forbidden()) {
+      return false;
+    }
+    ProcessEnd end = state.processes().mainStatus().end();
+    if (end != null) {
+      if (ServiceEnds.matches(definition().get(ServiceSettings.RESTART_PREVENT_EXIT_STATUS), end)) {
+        return false;
+      }
+      if (ServiceEnds.matches(definition().get(ServiceSettings.RESTART_FORCE_EXIT_STATUS), end)) {
+        return true;
+      }
+    }
+    return ServiceEnds.restarts(definition().get(ServiceSettings.RESTART), state.progress().result());
+  }
+
+  private void restartNow() {
+    Job job = job();
+    if (job != null && job.type() == JobType.STOP) {
+      return; // the stop job takes it down from here
+    }
+    ServiceState.Restarts old = state.restarts();
+    replace(state.with(new ServiceState.Restarts(old.count() + 1, false, false)));
+    replace(state.with(state.progress().due(Long.MAX_VALUE)));
+    manager()
+        .log(
+            LogLevel.INFO,
+            name(),
+            name().text() + ": Scheduled restart job, restart counter is at " + (old.count() + 1) + ".");
+    try {
+      manager()
+          .enqueue(JobType.RESTART, this, JobMode.REPLACE, new Cause.AutoRestart(old.count() + 1));
+    } catch (Refusal refusal) {
+      manager()
+          .log(
+              LogLevel.WARNING,
+              name(),
+              name().text() + ": Failed to schedule restart job: " + refusal.sentence());
+      enterDead(ServiceResult.RESOURCES, false);
+    }
+  }
+
+  // ---- killing ----
+
+  /**
+   * Sends what a sub-state sends.
+   *
+   * @return whether there is anything to wait for
+   */
+  private boolean kill(ServiceSubState wanted) {
+    boolean hard = wanted == STOP_SIGKILL || wanted == FINAL_SIGKILL;
+    KillMode mode = definition().get(KillSettings.KILL_MODE);
+    boolean pending = isPending(main()) || isPending(control());
+    if (mode == KillMode.NONE) {
+      return false;
+    }
+    int signal = signalOf(wanted);
+    boolean hangUp = !hard && definition().get(KillSettings.SEND_SIGHUP);
+    boolean whole = mode == KillMode.CONTROL_GROUP || (mode == KillMode.MIXED && hard);
+    List<Integer> own = new ArrayList<>();
+    if (mainPid() > 0) {
+      own.add(mainPid());
+    }
+    if (controlPid() > 0) {
+      own.add(controlPid());
+    }
+    boolean any = pending || !own.isEmpty();
+    if (whole) {
+      if (any || !manager().host().processes(cgroup()).isEmpty()) {
+        any = true;
+        manager().kill(new Host.Kill(name(), cgroup(), null, List.of(), signal, !hard, hangUp));
+      }
+    } else if (!own.isEmpty()) {
+      manager().kill(new Host.Kill(name(), cgroup(), own, List.of(), signal, !hard, hangUp));
+    }
+    return any;
+  }
+
+  private static boolean isPending(@Nullable ServiceProcess process) {
+    return process != null && process.phase() == ServiceProcess.Phase.ORDERED;
+  }
+
+  private int signalOf(ServiceSubState wanted) {
+    return switch (wanted) {
+      case STOP_SIGKILL, FINAL_SIGKILL -> definition().get(KillSettings.FINAL_KILL_SIGNAL);
+      case STOP_WATCHDOG, FINAL_WATCHDOG -> definition().get(KillSettings.WATCHDOG_SIGNAL);
+      default -> {
+        Job job = job();
+        boolean restarting = job != null && job.type() == JobType.RESTART;
+        Setting<Integer> restartSignal = KillSettings.RESTART_KILL_SIGNAL;
+        yield restarting && definition().isSet(restartSignal)
+            ? definition().get(restartSignal)
+            : definition().get(KillSettings.KILL_SIGNAL);
+      }
+    };
+  }
+
+  /** What is still being looked up for a command will not be run. */
+  private void dropPreparations() {
+    ServiceProcess main = main();
+    if (main != null && main.phase() == ServiceProcess.Phase.PREPARING) {
+      replace(state.with(state.processes().withMain(null)));
+    }
+    ServiceProcess control = control();
+    if (control != null && control.phase() == ServiceProcess.Phase.PREPARING) {
+      replace(state.with(state.processes().withControl(null)));
+    }
+  }
+
+  // ---- events ----
+
+  void prepared(Event.Prepared answer) {
+    ServiceProcess process = byOrder(answer.order());
+    if (process != null) {
+      launcher.prepared(process, answer);
+    }
+  }
+
+  void spawned(Event.Spawned event) {
+    ServiceProcess process = byOrder(event.order());
+    if (process == null) {
+      return;
+    }
+    ServiceProcess living = process.spawned(event.pid(), event.at());
+    ExecStatus status = new ExecStatus(event.pid(), event.at(), Stamp.NEVER, null);
+    put(process, living);
+    replace(state.logged(process.kind(), process.index(), status));
+    if (process.kind() == ExecKind.START) {
+      replace(state.with(state.processes().with(status)));
+    }
+    if (sub().isStopSignal() || sub().isFinalSignal()) {
+      kill(sub());
+    } else if (process.kind() == ExecKind.START && isUpOnceSpawned() && sub() == START) {
+      enterStartPost();
+    }
+  }
+
+  private boolean isUpOnceSpawned() {
+    return switch (type()) {
+      case SIMPLE, IDLE -> true;
+      case EXEC, ONESHOT, NOTIFY, NOTIFY_RELOAD, FORKING, DBUS -> false;
+    };
+  }
+
+  void executed(long order) {
+    ServiceProcess process = byOrder(order);
+    if (process == null) {
+      return;
+    }
+    put(process, process.executed());
+    boolean waitedFor = type() == ServiceType.EXEC || type() == ServiceType.DBUS;
+    if (process.kind() == ExecKind.START && waitedFor && sub() == START) {
+      enterStartPost();
+    }
+  }
+
+  void spawnFailed(Event.SpawnFailed event) {
+    ServiceProcess process = byOrder(event.order());
+    if (process == null) {
+      return;
+    }
+    manager().log(LogLevel.ERR, name(), name().text() + ": " + event.detail());
+    if (event.pid() == 0) {
+      put(process, null);
+      launchFailed(process.kind());
+    }
+  }
+
+  /** A command could not even be tried. */
+  private void launchFailed(ExecKind kind) {
+    switch (kind) {
+      case CONDITION, START_PRE, START -> enterSignal(STOP_SIGTERM, ServiceResult.RESOURCES);
+      case START_POST -> enterStop(ServiceResult.RESOURCES);
+      case RELOAD -> {
+        replace(state.with(state.progress().reloaded(ServiceResult.RESOURCES)));
+        enterRunning(ServiceResult.SUCCESS);
+      }
+      case STOP -> enterSignal(STOP_SIGTERM, ServiceResult.RESOURCES);
+      case STOP_POST -> enterSignal(FINAL_SIGTERM, ServiceResult.RESOURCES);
+    }
+  }
+
+  /** A process of this unit has ended. */
+  void exited(long order, int pid, ProcessEnd end, Stamp at) {
+    ServiceProcess main = main();
+    ServiceProcess control = control();
+    if (main != null && is(main, order, pid)) {
+      mainExited(main, end, at);
+    } else if (control != null && is(control, order, pid)) {
+      controlExited(control, end, at);
+    }
+  }
+
+  private static boolean is(ServiceProcess process, long order, int pid) {
+    return order != 0 ? process.order() == order : process.pid() == pid && pid != 0;
+  }
+
+  private void mainExited(ServiceProcess main, ProcessEnd end, Stamp at) {
+    put(main, null);
+    replace(state.with(state.processes().with(state.processes().mainStatus().ended(at, end))));
+    logEnd(main, end, at);
+    boolean ignored = isIgnored(main);
+    ServiceResult how =
+        ignored
+            ? ServiceResult.SUCCESS
+            : ServiceEnds.result(
+                end,
+                type() == ServiceType.ONESHOT,
+                definition().get(ServiceSettings.SUCCESS_EXIT_STATUS));
+    manager().report().processEnded(this, "Main process", end, how);
+    end(how);
+    boolean more = main.index() + 1 < commands(ExecKind.START).size();
+    if (type() == ServiceType.ONESHOT && sub() == START && more && how == ServiceResult.SUCCESS) {
+      launch(ExecKind.START, main.index() + 1);
+      return;
+    }
+    boolean alone = control() == null;
+    switch (sub()) {
+      case START_POST, RELOAD -> {
+        if (alone) {
+          enterStop(how);
+        }
+      }
+      case START -> mainExitedInStart(how);
+      case RUNNING -> enterRunning(how);
+      case STOP_WATCHDOG, STOP_SIGTERM, STOP_SIGKILL -> {
+        if (alone) {
+          enterStopPost(how);
+        }
+      }
+      case STOP_POST -> {
+        if (alone) {
+          enterSignal(FINAL_SIGTERM, how);
+        }
+      }
+      case FINAL_WATCHDOG, FINAL_SIGTERM, FINAL_SIGKILL -> {
+        if (alone) {
+          enterDead(how, true);
+        }
+      }
+      case STOP, CONDITION, START_PRE, DEAD, FAILED, EXITED, AUTO_RESTART -> {}
+    }
+  }
+
+  private void mainExitedInStart(ServiceResult how) {
+    switch (type()) {
+      case ONESHOT -> {
+        if (how == ServiceResult.SUCCESS) {
+          enterStartPost();
+        } else {
+          enterSignal(STOP_SIGTERM, how);
+        }
+      }
+      case NOTIFY, NOTIFY_RELOAD -> {
+        boolean couldStillCome =
+            definition().get(ServiceSettings.REMAIN_AFTER_EXIT) && notifyAccess() != NotifyAccess.MAIN;
+        if (how != ServiceResult.SUCCESS) {
+          enterSignal(STOP_SIGTERM, how);
+        } else if (!couldStillCome) {
+          enterSignal(STOP_SIGTERM, ServiceResult.PROTOCOL);
+        }
+      }
+      case SIMPLE, IDLE, EXEC, DBUS, FORKING -> enterRunning(how);
+    }
+  }
+
+  private void controlExited(ServiceProcess control, ProcessEnd end, Stamp at) {
+    put(control, null);
+    logEnd(control, end, at);
+    ServiceResult how = isIgnored(control) ? ServiceResult.SUCCESS : ServiceEnds.result(end, true, null);
+    if (control.kind() == ExecKind.CONDITION
+        && end.code() == ProcessEnd.Code.EXITED
+        && end.status() > 0
+        && end.status() < 255) {
+      how = ServiceResult.EXEC_CONDITION;
+    }
+    manager().report().processEnded(this, "Control process", end, how);
+    if (sub() != RELOAD) {
+      end(how);
+    }
+    boolean more = control.index() + 1 < commands(control.kind()).size();
+    boolean goesOn = how == ServiceResult.SUCCESS && more && isStateOf(control.kind());
+    if (goesOn) {
+      launch(control.kind(), control.index() + 1);
+      return;
+    }
+    boolean good = how == ServiceResult.SUCCESS;
+    boolean alone = main() == null;
+    switch (sub()) {
+      case CONDITION -> {
+        if (good) {
+          enterStartPre();
+        } else {
+          enterSignal(STOP_SIGTERM, how);
+        }
+      }
+      case START_PRE -> {
+        if (good) {
+          enterStart();
+        } else {
+          enterSignal(STOP_SIGTERM, how);
+        }
+      }
+      case START_POST -> {
+        if (good) {
+          enterRunning(ServiceResult.SUCCESS);
+        } else {
+          enterSignal(STOP_SIGTERM, how);
+        }
+      }
+      case RELOAD -> {
+        replace(state.with(state.progress().reloaded(how)));
+        enterRunning(ServiceResult.SUCCESS);
+      }
+      case STOP -> enterSignal(STOP_SIGTERM, how);
+      case STOP_WATCHDOG, STOP_SIGTERM, STOP_SIGKILL -> {
+        if (alone) {
+          enterStopPost(how);
+        }
+      }
+      case STOP_POST -> {
+        if (alone) {
+          enterSignal(FINAL_SIGTERM, how);
+        }
+      }
+      case FINAL_WATCHDOG, FINAL_SIGTERM, FINAL_SIGKILL -> {
+        if (alone) {
+          enterDead(how, true);
+        }
+      }
+      case START, DEAD, RUNNING, EXITED, FAILED, AUTO_RESTART -> {}
+    }
+  }
+
+  private boolean isStateOf(ExecKind kind) {
+    return switch (kind) {
+      case CONDITION -> sub() == CONDITION;
+      case START_PRE -> sub() == START_PRE;
+      case START -> sub() == START;
+      case START_POST -> sub() == START_POST;
+      case RELOAD -> sub() == RELOAD;
+      case STOP -> sub() == STOP;
+      case STOP_POST -> sub() == STOP_POST;
+    };
+  }
+
+  /** Nothing is left in the cgroup. */
+  void cgroupEmpty() {
+    boolean noneLeft = main() == null && control() == null;
+    if (!noneLeft) {
+      return; // the exit that is still to come says more
+    }
+    switch (sub()) {
+      case START -> {
+        if (type() == ServiceType.NOTIFY || type() == ServiceType.NOTIFY_RELOAD) {
+          enterStopPost(ServiceResult.PROTOCOL);
+        }
+      }
+      case RUNNING -> enterRunning(ServiceResult.SUCCESS);
+      case STOP_WATCHDOG, STOP_SIGTERM, STOP_SIGKILL -> enterStopPost(ServiceResult.SUCCESS);
+      case STOP_POST, FINAL_WATCHDOG, FINAL_SIGTERM, FINAL_SIGKILL ->
+          enterDead(ServiceResult.SUCCESS, true);
+      case DEAD, FAILED, AUTO_RESTART -> manager().host().release(name(), cgroup());
+      case CONDITION, START_PRE, START_POST, EXITED, RELOAD, STOP -> {}
+    }
+  }
+
+  void notified(Event.Notified message) {
+    ServiceNotices.receive(this, message);
+  }
+
+  /** READY=1, or the end of a reload. */
+  void ready() {
+    boolean awaited = type() == ServiceType.NOTIFY || type() == ServiceType.NOTIFY_RELOAD;
+    if (awaited && sub() == START) {
+      enterStartPost();
+    } else if (sub() == RELOAD && control() == null) {
+      enterRunning(ServiceResult.SUCCESS);
+    }
+  }
+
+  /** Another process of the unit is the main one from now on. */
+  void replaceMain(int pid) {
+    Stamp now = manager().host().now();
+    ServiceProcess main =
+        new ServiceProcess(ServiceProcess.Phase.EXECUTED, 0, pid, ExecKind.START, 0, now);
+    replace(
+        state.with(
+            state.processes().withMain(main).with(new ExecStatus(pid, now, Stamp.NEVER, null))));
+  }
+
+  // ---- time ----
+
+  @Override
+  long deadlineUsec() {
+    long soonest = manager().rules().deadline(state.progress().deadlineUsec());
+    if (sub() == RUNNING) {
+      soonest = Math.min(soonest, state.progress().activeUntilUsec());
+    }
+    return Math.min(soonest, watchdogDeadline());
+  }
+
+  private long watchdogDeadline() {
+    boolean watched = sub() == START_POST || sub() == RUNNING || sub() == RELOAD;
+    long usec = watchdogUsec();
+    Stamp last = state.notice().watchdogAt();
+    return watched && usec > 0 && last.isSet()
+        ? Manager.later(last.monotonicUsec(), usec)
+        : Long.MAX_VALUE;
+  }
+
+  private void startWatchdog() {
+    if (watchdogUsec() > 0) {
+      ServiceState.Notice notice = state.notice();
+      replace(state.with(notice.withWatchdog(notice.watchdogUsec(), manager().host().now())));
+    }
+  }
+
+  @Override
+  void timeElapsed() {
+    long now = manager().nowUsec();
+    if (state.progress().deadlineUsec() <= now) {
+      ServiceTimeouts.Answer answer =
+          ServiceTimeouts.answer(sub(), definition(), definition().get(KillSettings.SEND_SIGKILL));
+      manager().log(LogLevel.WARNING, name(), name().text() + ": " + answer.message(sub()));
+      carryOut(answer);
+    } else if (sub() == RUNNING && state.progress().activeUntilUsec() <= now) {
+      manager()
+          .log(
+              LogLevel.WARNING,
+              name(),
+              name().text() + ": Service reached runtime time limit. Stopping.");
+      enterStop(ServiceResult.TIMEOUT);
+    } else if (watchdogDeadline() <= now) {
+      String limit = new TimeSpan(watchdogUsec()).print();
+      manager()
+          .log(LogLevel.ERR, name(), name().text() + ": Watchdog timeout (limit " + limit + ")!");
+      enterSignal(STOP_WATCHDOG, ServiceResult.WATCHDOG);
+    }
+  }
+
+  private void carryOut(ServiceTimeouts.Answer answer) {
+    switch (answer) {
+      case SIGNAL_TERM -> enterSignal(STOP_SIGTERM, ServiceResult.TIMEOUT);
+      case SIGNAL_ABORT -> enterSignal(STOP_WATCHDOG, ServiceResult.TIMEOUT);
+      case SIGNAL_KILL -> enterSignal(STOP_SIGKILL, ServiceResult.TIMEOUT);
+      case STOP_POST -> enterStopPost(ServiceResult.TIMEOUT);
+      case FINAL_TERM -> enterSignal(FINAL_SIGTERM, ServiceResult.TIMEOUT);
+      case FINAL_KILL -> enterSignal(FINAL_SIGKILL, ServiceResult.TIMEOUT);
+      case DEAD -> enterDead(ServiceResult.TIMEOUT, true);
+      case DEAD_FOR_GOOD -> enterDead(ServiceResult.TIMEOUT, false);
+      case STOP_RELOADING -> {
+        int control = controlPid();
+        if (control > 0) {
+          manager()
+              .kill(
+                  new Host.Kill(
+                      name(), cgroup(), List.of(control), List.of(), ServiceEnds.SIGKILL, false, false));
+        }
+        replace(state.with(state.processes().withControl(null)));
+        replace(state.with(state.progress().reloaded(ServiceResult.TIMEOUT)));
+        enterRunning(ServiceResult.SUCCESS);
+      }
+      case RESTART -> restartNow();
+    }
+  }
+
+  // ---- processes ----
+
+  private void launch(ExecKind kind, int index) {
+    launcher.launch(kind, index);
+  }
+
+  /** A launched command takes its place. */
+  void launched(ServiceProcess process) {
+    replace(
+        state.with(
+            process.kind() == ExecKind.START
+                ? state.processes().withMain(process)
+                : state.processes().withControl(process)));
+  }
+
+  /** A command that could not be run at all ends as if its process had, with that exit status. */
+  void launchRefused(ServiceProcess process, int exitStatus, String why) {
+    manager().log(LogLevel.ERR, name(), name().text() + ": " + why);
+    Stamp now = manager().host().now();
+    if (process.kind() == ExecKind.START && isUpOnceSpawned() && sub() == START) {
+      replace(state.with(state.processes().with(new ExecStatus(0, now, Stamp.NEVER, null))));
+      enterStartPost();
+    }
+    exited(process.order(), 0, ProcessEnd.exited(exitStatus), now);
+  }
+
+  private void put(ServiceProcess old, @Nullable ServiceProcess fresh) {
+    boolean isMain = old.equals(main());
+    replace(
+        state.with(
+            isMain ? state.processes().withMain(fresh) : state.processes().withControl(fresh)));
+  }
+
+  private @Nullable ServiceProcess byOrder(long order) {
+    ServiceProcess main = main();
+    if (main != null && main.order() == order && order != 0) {
+      return main;
+    }
+    ServiceProcess control = control();
+    return control != null && control.order() == order && order != 0 ? control : null;
+  }
+
+  @Nullable ServiceProcess main() {
+    return state.processes().main();
+  }
+
+  @Nullable ServiceProcess control() {
+    return state.processes().control();
+  }
+
+  public List<ExecCommand> commands(ExecKind kind) {
+    return definition().get(kind.setting());
+  }
+
+  private boolean isIgnored(ServiceProcess process) {
+    List<ExecCommand> commands = commands(process.kind());
+    return process.index() < commands.size()
+        && commands.get(process.index()).has(ExecFlag.IGNORE_FAILURE);
+  }
+
+  private void logEnd(ServiceProcess process, ProcessEnd end, Stamp at) {
+    ExecStatus status = state.status(process.kind(), process.index());
+    replace(state.logged(process.kind(), process.index(), status.ended(at, end)));
+  }
+
+  // ---- the record ----
+
+  ServiceSubState sub() {
+    return state.progress().sub();
+  }
+
+  void replace(ServiceState fresh) {
+    state = fresh;
+    touched();
+  }
+
+  private void end(ServiceResult how) {
+    replace(state.with(state.progress().ended(how)));
+  }
+
+  private long in(long usec) {
+    return Manager.later(manager().nowUsec(), usec);
+  }
+
+  private void enter(ServiceSubState wanted, long deadlineUsec) {
+    enter(wanted, deadlineUsec, false);
+  }
+
+  private void enter(ServiceSubState wanted, long deadlineUsec, boolean willRestart) {
+    ActiveState before = activeState();
+    ServiceSubState old = sub();
+    replace(state.with(state.progress().in(wanted, deadlineUsec)));
+    if (old != wanted) {
+      boolean reloadFailed = old == RELOAD && state.progress().reload() != ServiceResult.SUCCESS;
+      changed(before, reloadFailed, willRestart);
+    }
+  }
+
+  @Override
+  void resume() {
+    launcher.resume(main());
+    launcher.resume(control());
+  }
+
+  /** Sends again what the last committed turn may have failed to send. */
+  void resumeSignal() {
+    if (sub().isStopSignal() || sub().isFinalSignal()) {
+      kill(sub());
+    }
+  }
+
+  @Override
+  void writeType(StateWriter out) {
+    state.write(out);
+  }
+
+  @Override
+  void readType(StateReader in) {
+    state = ServiceState.read(in);
+  }
+
+  /** What ExecStopPost= and ExecStop= are told of the main process's end. */
+  Map<String, String> endVariables() {
+    return ServiceEnds.variables(state);
+  }
+}

@@ -1,0 +1,96 @@
+package org.reeve.manager;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reeve.unit.ExitStatusName;
+import org.reeve.unit.ExitStatuses;
+import org.reeve.unit.ServiceRestart;
+import org.reeve.unit.Signals;
+
+/** What the end of a process means. Pure functions. */
+final class ServiceEnds {
+  static final int SIGHUP = 1;
+  static final int SIGINT = 2;
+  static final int SIGKILL = 9;
+  static final int SIGPIPE = 13;
+  static final int SIGTERM = 15;
+
+  private ServiceEnds() {}
+
+  /**
+   * The result of a process's end.
+   *
+   * @param command whether it is a command that has to succeed, rather than a daemon, for which being told to end is a good end
+   * @param also what SuccessExitStatus= adds; null for nothing
+   */
+  static ServiceResult result(ProcessEnd end, boolean command, @Nullable ExitStatuses also) {
+    if (isClean(end, command) || (also != null && matches(also, end))) {
+      return ServiceResult.SUCCESS;
+    }
+    return switch (end.code()) {
+      case EXITED -> ServiceResult.EXIT_CODE;
+      case KILLED -> ServiceResult.SIGNAL;
+      case DUMPED -> ServiceResult.CORE_DUMP;
+    };
+  }
+
+  private static boolean isClean(ProcessEnd end, boolean command) {
+    return switch (end.code()) {
+      case EXITED -> end.status() == 0;
+      case KILLED ->
+          !command
+              && (end.status() == SIGHUP
+                  || end.status() == SIGINT
+                  || end.status() == SIGTERM
+                  || end.status() == SIGPIPE);
+      case DUMPED -> false;
+    };
+  }
+
+  static boolean matches(ExitStatuses set, ProcessEnd end) {
+    return end.code() == ProcessEnd.Code.EXITED
+        ? set.hasStatus(end.status())
+        : set.hasSignal(end.status());
+  }
+
+  /** The table of systemd.service(5), Restart=. */
+  static boolean restarts(ServiceRestart restart, ServiceResult result) {
+    boolean skipped = result == ServiceResult.EXEC_CONDITION;
+    boolean good = result == ServiceResult.SUCCESS;
+    return switch (restart) {
+      case NO -> false;
+      case ALWAYS -> !skipped;
+      case ON_SUCCESS -> good;
+      case ON_FAILURE -> !good && !skipped;
+      case ON_ABNORMAL -> !good && !skipped && result != ServiceResult.EXIT_CODE;
+      case ON_WATCHDOG -> result == ServiceResult.WATCHDOG;
+      case ON_ABORT -> result == ServiceResult.SIGNAL || result == ServiceResult.CORE_DUMP;
+    };
+  }
+
+  /** For people: {@code code=exited, status=203/EXEC} or {@code code=killed, status=9/KILL}. */
+  static String phrase(ProcessEnd end) {
+    String name = statusName(end);
+    return "code=" + end.code().text() + ", status=" + end.status() + (name == null ? "/n/a" : "/" + name);
+  }
+
+  private static @Nullable String statusName(ProcessEnd end) {
+    return end.code() == ProcessEnd.Code.EXITED
+        ? ExitStatusName.of(end.status())
+        : Signals.name(end.status());
+  }
+
+  /** $SERVICE_RESULT, $EXIT_CODE and $EXIT_STATUS. */
+  static Map<String, String> variables(ServiceState state) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("SERVICE_RESULT", state.progress().result().text());
+    ProcessEnd end = state.processes().mainStatus().end();
+    if (end != null) {
+      variables.put("EXIT_CODE", end.code().text());
+      String signal = end.code() == ProcessEnd.Code.EXITED ? null : Signals.name(end.status());
+      variables.put("EXIT_STATUS", signal == null ? Integer.toString(end.status()) : signal);
+    }
+    return variables;
+  }
+}

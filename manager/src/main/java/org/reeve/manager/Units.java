@@ -1,0 +1,180 @@
+package org.reeve.manager;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.reeve.unit.Dependency;
+import org.reeve.unit.DependencyType;
+import org.reeve.unit.LoadState;
+import org.reeve.unit.Problem;
+import org.reeve.unit.Severity;
+import org.reeve.unit.UnitDefinition;
+import org.reeve.unit.UnitName;
+
+/**
+ * All loaded units by name, and how they come and go.
+ *
+ * <p>Getting a unit loads it and, from a queue rather than by recursion, all it depends on; when the queue is empty every dependency is
+ * written down on both of its units. A unit that is inactive, has no job and that no other loaded unit refers to is dropped at the end of
+ * the turn ({@link #collect}).
+ */
+final class Units {
+  private final Manager manager;
+  private final Map<UnitName, Unit> byName = new LinkedHashMap<>();
+  private final Set<Unit> all = new LinkedHashSet<>();
+  private final ArrayDeque<Unit> unlinked = new ArrayDeque<>();
+  private final Set<Unit> suspects = new LinkedHashSet<>();
+  private boolean linking;
+
+  Units(Manager manager) {
+    this.manager = manager;
+  }
+
+  Collection<Unit> all() {
+    return List.copyOf(all);
+  }
+
+  int count() {
+    return all.size();
+  }
+
+  /** The unit if it is loaded. */
+  @Nullable Unit find(UnitName name) {
+    return byName.get(name);
+  }
+
+  /** The unit, loaded with all it depends on if it was not. */
+  Unit get(UnitName name) {
+    Unit unit = register(name);
+    link();
+    return unit;
+  }
+
+  private Unit register(UnitName name) {
+    Unit known = byName.get(name);
+    if (known != null) {
+      return known;
+    }
+    UnitDefinition definition = ImplicitDependencies.completed(manager.host().load(name));
+    Unit main = byName.get(definition.name());
+    if (main != null) {
+      byName.put(name, main); // an alias of a unit that is known already
+      return main;
+    }
+    Unit unit = create(definition);
+    all.add(unit);
+    for (UnitName each : definition.names()) {
+      byName.putIfAbsent(each, unit);
+    }
+    byName.putIfAbsent(name, unit);
+    unlinked.add(unit);
+    suspects.add(unit);
+    reportProblems(definition);
+    manager.publish(new Change.UnitNew(unit.name()));
+    return unit;
+  }
+
+  private Unit create(UnitDefinition definition) {
+    return switch (definition.name().type()) {
+      case SERVICE -> new Service(manager, definition);
+      case TARGET, SLICE, SCOPE -> new Group(manager, definition);
+      case SOCKET, DEVICE, MOUNT, AUTOMOUNT, SWAP, TIMER, PATH -> new Inert(manager, definition);
+    };
+  }
+
+  private void reportProblems(UnitDefinition definition) {
+    for (Problem problem : definition.problems()) {
+      LogLevel level = problem.severity() == Severity.ERROR ? LogLevel.ERR : LogLevel.WARNING;
+      String where = problem.origin() == null ? definition.name().text() : problem.origin().file() + ":" + problem.origin().line();
+      manager.log(level, definition.name(), where + ": " + problem.message());
+    }
+  }
+
+  /** Writes down the dependencies of all units that were registered, which registers more. */
+  private void link() {
+    if (linking) {
+      return;
+    }
+    linking = true;
+    List<Unit> linked = new ArrayList<>();
+    for (Unit unit = unlinked.poll(); unit != null; unit = unlinked.poll()) {
+      if (unit.definition().loadState() == LoadState.LOADED) {
+        for (Dependency dependency : unit.definition().dependencies()) {
+          add(unit, dependency.type(), register(dependency.target()));
+        }
+        for (ImplicitDependencies.Implied implied : ImplicitDependencies.of(unit, manager.config())) {
+          add(unit, implied.type(), register(implied.target()));
+        }
+      }
+      linked.add(unit);
+    }
+    for (Unit unit : linked) {
+      ImplicitDependencies.orderTargets(unit);
+    }
+    linking = false;
+  }
+
+  private static void add(Unit from, DependencyType type, Unit to) {
+    Dependencies.add(from, type, to);
+    Dependencies.add(from, DependencyType.REFERENCES, to);
+  }
+
+  /** The unit may no longer be needed in memory. */
+  void suspect(Unit unit) {
+    suspects.add(unit);
+  }
+
+  /** Drops the suspects that nothing holds, and then those that only they held. */
+  void collect() {
+    while (!suspects.isEmpty()) {
+      Unit unit = suspects.iterator().next();
+      suspects.remove(unit);
+      if (all.contains(unit) && !isHeld(unit)) {
+        List<Unit> held = List.copyOf(unit.dependencies().of(DependencyType.REFERENCES));
+        drop(unit);
+        suspects.addAll(held);
+      }
+    }
+  }
+
+  /** Whether the unit, or one that refers to it directly or through others, has a reason to be in memory. */
+  private static boolean isHeld(Unit unit) {
+    Set<Unit> seen = new LinkedHashSet<>();
+    ArrayDeque<Unit> open = new ArrayDeque<>();
+    open.add(unit);
+    for (Unit next = open.poll(); next != null; next = open.poll()) {
+      if (next.isPerpetual() || next.job() != null || next.activeState() != ActiveState.INACTIVE) {
+        return true;
+      }
+      if (seen.add(next)) {
+        open.addAll(next.dependencies().referrers());
+      }
+    }
+    return false;
+  }
+
+  private void drop(Unit unit) {
+    unit.dependencies().clear(unit);
+    all.remove(unit);
+    byName.values().removeIf(other -> other == unit);
+    manager.host().remember(key(unit), null);
+    manager.publish(new Change.UnitRemoved(unit.name()));
+  }
+
+  void clear() {
+    byName.clear();
+    all.clear();
+    unlinked.clear();
+    suspects.clear();
+  }
+
+  static String key(Unit unit) {
+    return "unit:" + unit.name().text();
+  }
+}
