@@ -28,8 +28,8 @@ public sealed interface Cause {
   default String phrase() {
     return switch (this) {
       case Client c -> "asked for by process " + c.pid() + " (uid " + c.uid() + "): " + c.verb();
-      case Dependency d -> d.type().propertyName() + "= of " + d.unit().text();
-      case Propagation p -> p.type().propertyName() + "= of " + p.unit().text();
+      case Dependency d -> d.type().property() + "= of " + d.unit().text();
+      case Propagation p -> p.type().property() + "= of " + p.unit().text();
       case AutoRestart a -> "Restart=, time " + a.count();
       case Manager m -> m.what();
     };

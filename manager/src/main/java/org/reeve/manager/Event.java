@@ -50,12 +50,14 @@ public sealed interface Event {
   /**
    * A spawn order failed, before a process existed (pid 0) or in one of its steps; in the second case {@link Exited} follows.
    *
+   * @param pid the process that failed; 0 if none came to be
    * @param step the index of the recipe's step, -1 if no process came to be
    * @param errno the reason, by its kernel number
    * @param exitStatus systemd's exit status for that step, such as 203 for EXEC
    * @param detail one sentence for people
    */
-  record SpawnFailed(long order, int step, int errno, int exitStatus, String detail) implements Event {}
+  record SpawnFailed(long order, int pid, int step, int errno, int exitStatus, String detail)
+      implements Event {}
 
   /** The answer to a {@link Host.Preparation}. */
   record Prepared(long order, Map<String, Host.Identity> identities, List<Host.FileAnswer> files)

@@ -36,6 +36,11 @@ public final class Group extends Unit {
   }
 
   @Override
+  boolean needsFile() {
+    return name().type() == UnitType.TARGET;
+  }
+
+  @Override
   public @Nullable String cgroup() {
     return switch (name().type()) {
       case SLICE -> Slices.path(name());

@@ -25,13 +25,6 @@ final class ImplicitDependencies {
 
   record Implied(DependencyType type, UnitName target) {}
 
-  /** The definition itself, or a loaded one without a file for units that need none: slices and the manager's scope. */
-  static UnitDefinition completed(UnitDefinition definition) {
-    UnitType type = definition.name().type();
-    boolean needsNoFile = type == UnitType.SLICE || definition.name().text().equals("init.scope");
-    return needsNoFile && definition.loadState() == LoadState.NOT_FOUND ? definition.withoutFile() : definition;
-  }
-
   static List<Implied> of(Unit unit, ManagerConfig config) {
     List<Implied> implied = new ArrayList<>();
     switch (unit) {
@@ -132,6 +125,6 @@ final class ImplicitDependencies {
   }
 
   private static boolean isLoaded(@Nullable Unit unit) {
-    return unit != null && unit.definition().loadState() == LoadState.LOADED;
+    return unit != null && unit.loadState() == LoadState.LOADED;
   }
 }

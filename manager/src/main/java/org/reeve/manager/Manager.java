@@ -343,7 +343,7 @@ public final class Manager {
             default -> type;
           };
     }
-    LoadState load = unit.definition().loadState();
+    LoadState load = unit.loadState();
     boolean missing =
         load == LoadState.NOT_FOUND || load == LoadState.ERROR || load == LoadState.BAD_SETTING;
     if (wanted == JobType.STOP && missing && unit.activeState() == ActiveState.INACTIVE) {

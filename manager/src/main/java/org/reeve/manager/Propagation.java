@@ -177,7 +177,7 @@ final class Propagation {
   private static @Nullable Unit upholder(Unit unit) {
     if (unit.job() != null
         || !unit.activeState().isInactiveOrFailed()
-        || unit.definition().loadState() != LoadState.LOADED) {
+        || unit.loadState() != LoadState.LOADED) {
       return null;
     }
     for (Unit other : unit.dependencies().of(DependencyType.UPHELD_BY)) {

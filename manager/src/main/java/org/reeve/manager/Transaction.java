@@ -241,7 +241,7 @@ final class Transaction {
       return; // whatever its file looks like now, it can be stopped
     }
     String name = unit.name().text();
-    LoadState load = unit.definition().loadState();
+    LoadState load = unit.loadState();
     switch (load) {
       case LOADED, STUB, MERGED -> {}
       case NOT_FOUND -> throw new Refusal(Refusal.Kind.NO_SUCH_UNIT, "Unit " + name + " not found.");

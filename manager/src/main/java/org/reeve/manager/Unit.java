@@ -47,6 +47,17 @@ public abstract sealed class Unit permits Service, Group, Inert {
     return definition;
   }
 
+  /** What became of the unit's files. A unit whose type needs no file is loaded without one. */
+  public final LoadState loadState() {
+    LoadState files = definition.loadState();
+    return files == LoadState.NOT_FOUND && !needsFile() ? LoadState.LOADED : files;
+  }
+
+  /** Whether there is no such unit unless a file says so. */
+  boolean needsFile() {
+    return true;
+  }
+
   /** The state that all types share. */
   public abstract ActiveState activeState();
 
@@ -183,7 +194,7 @@ public abstract sealed class Unit permits Service, Group, Inert {
     if (now == ActiveState.MAINTENANCE) {
       return Attempt.AGAIN;
     }
-    if (definition.loadState() != LoadState.LOADED) {
+    if (loadState() != LoadState.LOADED) {
       return Attempt.FAILED;
     }
     if (now != ActiveState.ACTIVATING) {
@@ -210,12 +221,12 @@ public abstract sealed class Unit permits Service, Group, Inert {
         return Attempt.FAILED;
       }
     }
-    if (!passes(definition.conditions())) {
+    if (!passes(definition.get(UnitSettings.CONDITIONS))) {
       replaceState(state.withConditions(new UnitState.Check(false, manager.host().now())));
       return Attempt.CONDITION_UNMET;
     }
     replaceState(state.withConditions(new UnitState.Check(true, manager.host().now())));
-    if (!passes(definition.asserts())) {
+    if (!passes(definition.get(UnitSettings.ASSERTS))) {
       replaceState(state.withAsserts(new UnitState.Check(false, manager.host().now())));
       return Attempt.ASSERTION_UNMET;
     }
@@ -258,7 +269,7 @@ public abstract sealed class Unit permits Service, Group, Inert {
   }
 
   final Attempt reload() {
-    if (definition.loadState() != LoadState.LOADED) {
+    if (loadState() != LoadState.LOADED) {
       return Attempt.FAILED;
     }
     if (!canReload()) {

@@ -61,7 +61,7 @@ final class Units {
     if (known != null) {
       return known;
     }
-    UnitDefinition definition = ImplicitDependencies.completed(manager.host().load(name));
+    UnitDefinition definition = manager.host().load(name);
     Unit main = byName.get(definition.name());
     if (main != null) {
       byName.put(name, main); // an alias of a unit that is known already
@@ -104,7 +104,7 @@ final class Units {
     linking = true;
     List<Unit> linked = new ArrayList<>();
     for (Unit unit = unlinked.poll(); unit != null; unit = unlinked.poll()) {
-      if (unit.definition().loadState() == LoadState.LOADED) {
+      if (unit.loadState() == LoadState.LOADED) {
         for (Dependency dependency : unit.definition().dependencies()) {
           add(unit, dependency.type(), register(dependency.target()));
         }
