@@ -1,11 +1,14 @@
 package org.reeve.manager;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.recipe.Octets;
 import org.reeve.recipe.Recipe;
 import org.reeve.unit.Condition;
+import org.reeve.unit.EnvironmentFile;
+import org.reeve.unit.ExecSettings;
 import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.UnitName;
 
@@ -121,7 +124,28 @@ public interface Host {
    * @param groups names or numbers of groups
    * @param files paths (globs allowed, as in EnvironmentFile=) to be read whole
    */
-  record Preparation(long number, UnitName unit, List<String> users, List<String> groups, List<String> files) {}
+  record Preparation(
+      long number, UnitName unit, List<String> users, List<String> groups, List<String> files) {
+
+    /** What a unit's commands need looked up; null if nothing. */
+    public static @Nullable Preparation of(long number, UnitDefinition unit) {
+      String user = unit.get(ExecSettings.USER);
+      List<String> users = user.isEmpty() ? List.of() : List.of(user);
+      List<String> groups = new ArrayList<>();
+      String group = unit.get(ExecSettings.GROUP);
+      if (!group.isEmpty()) {
+        groups.add(group);
+      }
+      groups.addAll(unit.get(ExecSettings.SUPPLEMENTARY_GROUPS));
+      List<String> files = new ArrayList<>();
+      for (EnvironmentFile file : unit.get(ExecSettings.ENVIRONMENT_FILE)) {
+        files.add(file.path());
+      }
+      return users.isEmpty() && groups.isEmpty() && files.isEmpty()
+          ? null
+          : new Preparation(number, unit.name(), users, groups, files);
+    }
+  }
 
   /** A resolved user or group; {@code found} false if there is none of that name. Keys in Prepared: "user:NAME", "group:NAME". */
   record Identity(boolean found, int uid, int gid, String name, String home, String shell, List<Integer> groups) {}

@@ -82,7 +82,7 @@ public final class RecipeCompiler {
           new LimitRow(ExecSettings.LIMIT_RTPRIO, Resource.RTPRIO),
           new LimitRow(ExecSettings.LIMIT_RTTIME, Resource.RTTIME));
 
-  private final Service service;
+  private final CommandContext context;
   private final UnitDefinition unit;
   private final ExecKind kind;
   private final ExecCommand command;
@@ -94,33 +94,25 @@ public final class RecipeCompiler {
   private boolean mayShareMemory = true;
 
   private RecipeCompiler(
-      Service service,
-      ServiceProcess process,
-      Event.Prepared looked,
-      ManagerConfig config,
-      Map<String, String> base) {
-    this.service = service;
-    this.unit = service.definition();
-    this.kind = process.kind();
-    this.command = service.commands(process.kind()).get(process.index());
+      CommandContext context, Event.Prepared looked, ManagerConfig config, Map<String, String> base) {
+    this.context = context;
+    this.unit = context.unit();
+    this.kind = context.kind();
+    this.command = context.command();
     this.looked = looked;
     this.config = config;
     this.base = base;
   }
 
   /**
-   * Compiles the command that {@code process} stands for.
+   * Compiles a command.
    *
    * @param looked what the preparation found
    * @param base the manager's environment
    */
-  static Outcome compile(
-      Service service,
-      ServiceProcess process,
-      Event.Prepared looked,
-      ManagerConfig config,
-      Map<String, String> base) {
-    RecipeCompiler compiler = new RecipeCompiler(service, process, looked, config, base);
+  public static Outcome compile(
+      CommandContext context, Event.Prepared looked, ManagerConfig config, Map<String, String> base) {
+    RecipeCompiler compiler = new RecipeCompiler(context, looked, config, base);
     try {
       return compiler.compile();
     } catch (CannotRun refused) {
@@ -268,12 +260,8 @@ public final class RecipeCompiler {
         }
       }
       case JOURNAL, JOURNAL_CONSOLE, KMSG, KMSG_CONSOLE -> {
-        InvocationId invocation = service.state().invocation();
-        if (invocation == null) {
-          throw new IllegalStateException(service + " runs a command without an invocation id");
-        }
         line(new Step.Attached(attached.size(), target), source);
-        attached.add(new Host.Attachment.LogStream(service.name(), invocation));
+        attached.add(new Host.Attachment.LogStream(unit.name(), context.invocation()));
       }
       case FILE, APPEND, TRUNCATE -> {
         mayShareMemory = false;
@@ -319,24 +307,21 @@ public final class RecipeCompiler {
       all.put("USER", user.name());
       all.put("SHELL", user.shell());
     }
-    InvocationId invocation = service.state().invocation();
-    if (invocation != null) {
-      all.put("INVOCATION_ID", invocation.toString());
-    }
-    if (service.notifyAccess() != NotifyAccess.NONE) {
+    all.put("INVOCATION_ID", context.invocation().toString());
+    if (context.notifyAccess() != NotifyAccess.NONE) {
       all.put("NOTIFY_SOCKET", config.notifySocket());
     }
     if (config.scope() != ManagerConfig.Scope.SYSTEM) {
       all.put("MANAGERPID", Integer.toString(config.pid()));
     }
-    if (kind == ExecKind.START && service.watchdogUsec() > 0) {
-      all.put("WATCHDOG_USEC", Long.toString(service.watchdogUsec()));
+    if (kind == ExecKind.START && context.watchdogUsec() > 0) {
+      all.put("WATCHDOG_USEC", Long.toString(context.watchdogUsec()));
     }
-    if (kind != ExecKind.START && service.mainPid() > 0) {
-      all.put("MAINPID", Integer.toString(service.mainPid()));
+    if (kind != ExecKind.START && context.mainPid() > 0) {
+      all.put("MAINPID", Integer.toString(context.mainPid()));
     }
     if (kind == ExecKind.STOP || kind == ExecKind.STOP_POST) {
-      all.putAll(service.endVariables());
+      all.putAll(context.end());
     }
     for (String name : unit.get(ExecSettings.PASS_ENVIRONMENT)) {
       String value = config.environment().get(name);
@@ -390,7 +375,7 @@ public final class RecipeCompiler {
     }
     line(new Step.Environment(variables), source(ExecSettings.ENVIRONMENT));
     line(new Step.OwnPid(Octets.of("SYSTEMD_EXEC_PID")), Source.DEFAULT);
-    if (kind == ExecKind.START && service.watchdogUsec() > 0) {
+    if (kind == ExecKind.START && context.watchdogUsec() > 0) {
       line(new Step.OwnPid(Octets.of("WATCHDOG_PID")), Source.DEFAULT);
     }
   }

@@ -4,7 +4,6 @@ import static org.reeve.manager.ServiceSubState.*;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.ExecCommand;
 import org.reeve.unit.ExecFlag;
@@ -97,10 +96,7 @@ public final class Service extends Unit {
 
   /** Who may send notifications: NotifyAccess=, or what the type needs. */
   public NotifyAccess notifyAccess() {
-    NotifyAccess set = definition().get(ServiceSettings.NOTIFY_ACCESS);
-    boolean needed =
-        type() == ServiceType.NOTIFY || type() == ServiceType.NOTIFY_RELOAD || watchdogUsec() > 0;
-    return set == NotifyAccess.NONE && needed ? NotifyAccess.MAIN : set;
+    return CommandContext.effectiveAccess(definition(), watchdogUsec());
   }
 
   public ServiceType type() {
@@ -110,11 +106,7 @@ public final class Service extends Unit {
   /** The watchdog's time: what the service has set, else WatchdogSec=; 0 for none. */
   public long watchdogUsec() {
     long own = state.notice().watchdogUsec();
-    if (own > 0) {
-      return own;
-    }
-    long set = definition().get(ServiceSettings.WATCHDOG_SEC).usec();
-    return set == Long.MAX_VALUE ? 0 : set;
+    return own > 0 ? own : CommandContext.configuredWatchdog(definition());
   }
 
   public long timeoutStartUsec() {
@@ -957,8 +949,20 @@ public final class Service extends Unit {
     state = ServiceState.read(in);
   }
 
-  /** What ExecStopPost= and ExecStop= are told of the main process's end. */
-  Map<String, String> endVariables() {
-    return ServiceEnds.variables(state);
+  /** One of its commands, to be run now. */
+  CommandContext context(ExecKind kind, int index) {
+    InvocationId invocation = state().invocation();
+    if (invocation == null) {
+      throw new IllegalStateException(name().text() + " runs a command without an invocation id");
+    }
+    return new CommandContext(
+        definition(),
+        kind,
+        commands(kind).get(index),
+        invocation,
+        notifyAccess(),
+        watchdogUsec(),
+        mainPid(),
+        ServiceEnds.variables(state));
   }
 }
