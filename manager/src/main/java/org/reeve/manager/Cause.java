@@ -4,9 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.reeve.unit.DependencyType;
 import org.reeve.unit.UnitName;
 
-/**
- * Why a job exists. Kept from the start, because "why?" cannot be answered afterwards.
- */
+/** Why a job exists. Kept from the start, because "why?" cannot be answered afterwards. */
 public sealed interface Cause {
 
   /** Somebody asked. */
@@ -53,7 +51,8 @@ public sealed interface Cause {
       case "client" -> new Client(in.integer(), in.integer(), in.text());
       case "dependency" ->
           new Dependency(in.integer(), UnitName.of(in.text()), DependencyType.valueOf(in.text()));
-      case "propagation" -> new Propagation(UnitName.of(in.text()), DependencyType.valueOf(in.text()));
+      case "propagation" ->
+          new Propagation(UnitName.of(in.text()), DependencyType.valueOf(in.text()));
       case "restart" -> new AutoRestart(in.integer());
       case "manager" -> new Manager(in.text());
       default -> throw in.unknown("cause", tag);

@@ -8,7 +8,8 @@ import org.reeve.unit.ServiceType;
 import org.reeve.unit.UnitDefinition;
 
 /**
- * One command of a unit at the moment at which it is to be run: all that a recipe depends on besides the manager's configuration.
+ * One command of a unit at the moment at which it is to be run: all that a recipe depends on
+ * besides the manager's configuration.
  *
  * @param kind the list that the command stands in
  * @param invocation the run that it belongs to

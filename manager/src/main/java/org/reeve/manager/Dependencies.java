@@ -14,7 +14,10 @@ final class Dependencies {
 
   private final Map<DependencyType, Set<Unit>> units = new EnumMap<>(DependencyType.class);
 
-  /** Writes a dependency down on both units. A unit that depends on itself has no effect and is left out. */
+  /**
+   * Writes a dependency down on both units. A unit that depends on itself has no effect and is left
+   * out.
+   */
   static void add(Unit from, DependencyType type, Unit to) {
     if (from != to) {
       from.dependencies().set(type).add(to);
@@ -35,7 +38,10 @@ final class Dependencies {
     return false;
   }
 
-  /** All units to which a dependency with this effect leads. The list is a copy: acting on it may change dependencies. */
+  /**
+   * All units to which a dependency with this effect leads. The list is a copy: acting on it may
+   * change dependencies.
+   */
   List<Unit> with(Effect effect) {
     List<DependencyType> types = TYPES.getOrDefault(effect, List.of());
     if (types.size() == 1) {
@@ -48,7 +54,10 @@ final class Dependencies {
     return List.copyOf(found);
   }
 
-  /** The first kind of dependency with this effect that leads to {@code other}: the reason to give for it. */
+  /**
+   * The first kind of dependency with this effect that leads to {@code other}: the reason to give
+   * for it.
+   */
   DependencyType reason(Effect effect, Unit other) {
     List<DependencyType> types = TYPES.getOrDefault(effect, List.of());
     for (DependencyType type : types) {

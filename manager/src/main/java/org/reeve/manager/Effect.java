@@ -23,9 +23,10 @@ import java.util.Set;
 import org.reeve.unit.DependencyType;
 
 /**
- * What a dependency does. No algorithm asks "is this Requires=?"; each asks for the dependencies that have one of these effects, and the
- * table below says which those are (systemd.unit(5) in another order). A dependency is written down on both units, so that the effects
- * of a unit on those that depend on it are found on its own inverse dependencies.
+ * What a dependency does. No algorithm asks "is this Requires=?"; each asks for the dependencies
+ * that have one of these effects, and the table below says which those are (systemd.unit(5) in
+ * another order). A dependency is written down on both units, so that the effects of a unit on
+ * those that depend on it are found on its own inverse dependencies.
  */
 public enum Effect {
   /** Starting me starts it, and I fail if that cannot be. */
@@ -86,11 +87,13 @@ public enum Effect {
     Map<DependencyType, Set<Effect>> table = new EnumMap<>(DependencyType.class);
     table.put(
         REQUIRES,
-        EnumSet.of(PULL_IN_START, RETROACTIVE_START_REPLACE, MAY_BE_UNNEEDED, DEFAULT_TARGET_ORDER));
+        EnumSet.of(
+            PULL_IN_START, RETROACTIVE_START_REPLACE, MAY_BE_UNNEEDED, DEFAULT_TARGET_ORDER));
     table.put(REQUISITE, EnumSet.of(PULL_IN_VERIFY, MAY_BE_UNNEEDED, DEFAULT_TARGET_ORDER));
     table.put(
         WANTS,
-        EnumSet.of(PULL_IN_START_IGNORED, RETROACTIVE_START_FAIL, MAY_BE_UNNEEDED, DEFAULT_TARGET_ORDER));
+        EnumSet.of(
+            PULL_IN_START_IGNORED, RETROACTIVE_START_FAIL, MAY_BE_UNNEEDED, DEFAULT_TARGET_ORDER));
     table.put(
         BINDS_TO,
         EnumSet.of(
@@ -102,15 +105,27 @@ public enum Effect {
     table.put(
         UPHOLDS,
         EnumSet.of(
-            PULL_IN_START_IGNORED, RETROACTIVE_START_REPLACE, UPHOLD, MAY_BE_UNNEEDED, DEFAULT_TARGET_ORDER));
-    table.put(REQUIRED_BY, EnumSet.of(PROPAGATE_STOP, PROPAGATE_RESTART, PROPAGATE_START_FAILURE, PINNED_BY));
-    table.put(REQUISITE_OF, EnumSet.of(PROPAGATE_STOP, PROPAGATE_RESTART, PROPAGATE_START_FAILURE, PINNED_BY));
+            PULL_IN_START_IGNORED,
+            RETROACTIVE_START_REPLACE,
+            UPHOLD,
+            MAY_BE_UNNEEDED,
+            DEFAULT_TARGET_ORDER));
+    table.put(
+        REQUIRED_BY,
+        EnumSet.of(PROPAGATE_STOP, PROPAGATE_RESTART, PROPAGATE_START_FAILURE, PINNED_BY));
+    table.put(
+        REQUISITE_OF,
+        EnumSet.of(PROPAGATE_STOP, PROPAGATE_RESTART, PROPAGATE_START_FAILURE, PINNED_BY));
     table.put(WANTED_BY, EnumSet.of(PINNED_BY));
     table.put(UPHELD_BY, EnumSet.of(PINNED_BY));
     table.put(
         BOUND_BY,
         EnumSet.of(
-            RETROACTIVE_STOP_ON_STOP, PROPAGATE_STOP, PROPAGATE_RESTART, PROPAGATE_START_FAILURE, PINNED_BY));
+            RETROACTIVE_STOP_ON_STOP,
+            PROPAGATE_STOP,
+            PROPAGATE_RESTART,
+            PROPAGATE_START_FAILURE,
+            PINNED_BY));
     table.put(CONSISTS_OF, EnumSet.of(PROPAGATE_STOP, PROPAGATE_RESTART));
     table.put(CONFLICTS, EnumSet.of(PULL_IN_STOP, RETROACTIVE_STOP_ON_START));
     table.put(

@@ -6,8 +6,8 @@ import org.reeve.recipe.Octets;
 import org.reeve.unit.RawText;
 
 /**
- * What a file of EnvironmentFile= says: lines {@code NAME=value}, comments, values in single or double quotes, backslash at the end of a
- * line joins it with the next (systemd.exec(5)).
+ * What a file of EnvironmentFile= says: lines {@code NAME=value}, comments, values in single or
+ * double quotes, backslash at the end of a line joins it with the next (systemd.exec(5)).
  */
 final class EnvironmentText {
   private final String text;
@@ -128,7 +128,8 @@ final class EnvironmentText {
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+      boolean fits =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
       if (!fits) {
         return false;
       }

@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.reeve.unit.UnitName;
 
 /**
- * What may happen to the manager. A {@link Host} gathers what arrived into one turn and hands it over in the order in which
- * the kinds stand here; the manager acts on each, then runs jobs, and only then do its orders leave.
+ * What may happen to the manager. A {@link Host} gathers what arrived into one turn and hands it
+ * over in the order in which the kinds stand here; the manager acts on each, then runs jobs, and
+ * only then do its orders leave.
  *
- * <p>Notifications come before exits because a process that says READY=1 and ends at once must be seen ready: hand's channel
- * is read to its end first, the notify socket second, and only then is anything dispatched.
+ * <p>Notifications come before exits because a process that says READY=1 and ends at once must be
+ * seen ready: hand's channel is read to its end first, the notify socket second, and only then is
+ * anything dispatched.
  */
 public sealed interface Event {
 
@@ -21,15 +23,19 @@ public sealed interface Event {
    * @param pid the sender; it may have ended since
    * @param uid the sender's uid
    * @param lines the assignments, one "NAME=value" each, undecoded
-   * @param descriptors names under which the host keeps descriptors that came along; empty as a rule
+   * @param descriptors names under which the host keeps descriptors that came along; empty as a
+   *     rule
    */
-  record Notified(@Nullable UnitName unit, int pid, int uid, List<String> lines, List<String> descriptors)
+  record Notified(
+      @Nullable UnitName unit, int pid, int uid, List<String> lines, List<String> descriptors)
       implements Event {}
 
   /**
-   * A child of hand has ended. Comes exactly once for every process, and after its {@link Executed} or {@link SpawnFailed}.
+   * A child of hand has ended. Comes exactly once for every process, and after its {@link Executed}
+   * or {@link SpawnFailed}.
    *
-   * @param order the spawn order that made it; 0 for a process that was not spawned by order (a daemon's grandchild)
+   * @param order the spawn order that made it; 0 for a process that was not spawned by order (a
+   *     daemon's grandchild)
    * @param pid its pid
    * @param unit the unit whose cgroup it was in; null if in none
    * @param end how it ended
@@ -48,7 +54,8 @@ public sealed interface Event {
   record Executed(long order) implements Event {}
 
   /**
-   * A spawn order failed, before a process existed (pid 0) or in one of its steps; in the second case {@link Exited} follows.
+   * A spawn order failed, before a process existed (pid 0) or in one of its steps; in the second
+   * case {@link Exited} follows.
    *
    * @param pid the process that failed; 0 if none came to be
    * @param step the index of the recipe's step, -1 if no process came to be

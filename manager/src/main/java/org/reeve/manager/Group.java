@@ -5,8 +5,9 @@ import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.UnitType;
 
 /**
- * A unit that has no process or object of its own and is either there or not: targets, slices, and the manager's own scope. Starting
- * one succeeds at once; what it pulls in and waits for is in its dependencies.
+ * A unit that has no process or object of its own and is either there or not: targets, slices, and
+ * the manager's own scope. Starting one succeeds at once; what it pulls in and waits for is in its
+ * dependencies.
  */
 public final class Group extends Unit {
   private boolean active;

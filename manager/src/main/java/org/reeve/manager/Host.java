@@ -13,17 +13,20 @@ import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.UnitName;
 
 /**
- * The only way out of the core. Two implementations exist: the real one and {@code SimulatedHost}, which runs in virtual time.
+ * The only way out of the core. Two implementations exist: the real one and {@code SimulatedHost},
+ * which runs in virtual time.
  *
- * <p><b>Questions</b> are answered at once and never block on anything but local memory, /proc, cgroupfs and local unit
- * directories. <b>Orders</b> return at once too, but what becomes of them arrives later as an {@link Event} with exactly one owner,
- * who also owns the timeout.
+ * <p><b>Questions</b> are answered at once and never block on anything but local memory, /proc,
+ * cgroupfs and local unit directories. <b>Orders</b> return at once too, but what becomes of them
+ * arrives later as an {@link Event} with exactly one owner, who also owns the timeout.
  *
- * <p><b>Order of a turn.</b> The host calls {@link Manager#turn} with what arrived. During the turn it only collects orders, changes and
- * {@link #remember}ed records. When the turn returns, the host (1) commits the records to the state memory, (2) carries out the
- * orders, (3) publishes the changes and lets clients' replies go, (4) acknowledges exits to hand. A manager that dies between any two
- * of these is rebuilt from the last commit: orders of the last turn are given again with the same numbers (a host ignores a spawn number
- * that hand has already accepted), exits that were not acknowledged come again.
+ * <p><b>Order of a turn.</b> The host calls {@link Manager#turn} with what arrived. During the turn
+ * it only collects orders, changes and {@link #remember}ed records. When the turn returns, the host
+ * (1) commits the records to the state memory, (2) carries out the orders, (3) publishes the
+ * changes and lets clients' replies go, (4) acknowledges exits to hand. A manager that dies between
+ * any two of these is rebuilt from the last commit: orders of the last turn are given again with
+ * the same numbers (a host ignores a spawn number that hand has already accepted), exits that were
+ * not acknowledged come again.
  */
 public interface Host {
 
@@ -35,10 +38,16 @@ public interface Host {
   /** Fresh random bits for an invocation. */
   InvocationId newInvocationId();
 
-  /** Reads a unit from the load path. Never fails: a missing or broken unit is a definition that says so. */
+  /**
+   * Reads a unit from the load path. Never fails: a missing or broken unit is a definition that
+   * says so.
+   */
   UnitDefinition load(UnitName name);
 
-  /** Whether the unit's files differ from those that {@code loaded} was read from (NeedDaemonReload). */
+  /**
+   * Whether the unit's files differ from those that {@code loaded} was read from
+   * (NeedDaemonReload).
+   */
   boolean isStale(UnitDefinition loaded);
 
   /** Tests one condition, without its '|' and '!' marks, which are the caller's. */
@@ -48,14 +57,17 @@ public interface Host {
   List<Integer> processes(String cgroup);
 
   /**
-   * Whether this spawn order has reached hand. Asked by a manager that continues another's work: an order that did not arrive is given
-   * again, the events of one that did are going to come.
+   * Whether this spawn order has reached hand. Asked by a manager that continues another's work: an
+   * order that did not arrive is given again, the events of one that did are going to come.
    */
   boolean hasSpawned(long number);
 
   // ---- orders ----
 
-  /** Answered by {@link Event.Spawned} and then {@link Event.Executed}, or by {@link Event.SpawnFailed}. */
+  /**
+   * Answered by {@link Event.Spawned} and then {@link Event.Executed}, or by {@link
+   * Event.SpawnFailed}.
+   */
   void spawn(Spawn order);
 
   /** Answered by {@link Event.Prepared}: user look-ups and files that may block. */
@@ -67,10 +79,16 @@ public interface Host {
   /** The unit needs its cgroup no longer; removed when empty. */
   void release(UnitName unit, String cgroup);
 
-  /** Asks for {@link Event.TimerElapsed} at this CLOCK_MONOTONIC time; replaces the wish before. Long.MAX_VALUE for none. */
+  /**
+   * Asks for {@link Event.TimerElapsed} at this CLOCK_MONOTONIC time; replaces the wish before.
+   * Long.MAX_VALUE for none.
+   */
   void wakeAt(long monotonicUsec);
 
-  /** Keeps a record in the state memory under a key; null removes it. Committed after the turn, all or nothing. */
+  /**
+   * Keeps a record in the state memory under a key; null removes it. Committed after the turn, all
+   * or nothing.
+   */
   void remember(String key, byte @Nullable [] value);
 
   /** Tells clients. */
@@ -95,7 +113,8 @@ public interface Host {
    *
    * @param number unique for the manager's life across re-execution, ascending
    * @param unit for whom
-   * @param cgroup the path below the manager's own root, such as {@code system.slice/a.service}; made if missing
+   * @param cgroup the path below the manager's own root, such as {@code system.slice/a.service};
+   *     made if missing
    * @param recipe the steps
    * @param attached what the recipe's attached descriptors 0, 1, … are
    * @param mayShareMemory whether no step can block, so that a vfork is safe
@@ -110,7 +129,10 @@ public interface Host {
 
   /** A descriptor that goes with a {@link Spawn}. */
   sealed interface Attachment {
-    /** The writing end of the unit's log stream for this invocation; made at first use, its reading end kept by hand. */
+    /**
+     * The writing end of the unit's log stream for this invocation; made at first use, its reading
+     * end kept by hand.
+     */
     record LogStream(UnitName unit, InvocationId invocation) implements Attachment {}
 
     /** A descriptor that hand keeps under this name (fd store, sockets). */
@@ -147,10 +169,23 @@ public interface Host {
     }
   }
 
-  /** A resolved user or group; {@code found} false if there is none of that name. Keys in Prepared: "user:NAME", "group:NAME". */
-  record Identity(boolean found, int uid, int gid, String name, String home, String shell, List<Integer> groups) {}
+  /**
+   * A resolved user or group; {@code found} false if there is none of that name. Keys in Prepared:
+   * "user:NAME", "group:NAME".
+   */
+  record Identity(
+      boolean found,
+      int uid,
+      int gid,
+      String name,
+      String home,
+      String shell,
+      List<Integer> groups) {}
 
-  /** One read file: its path, content, or errno (0 for none). A glob without a match gives one answer with ENOENT. */
+  /**
+   * One read file: its path, content, or errno (0 for none). A glob without a match gives one
+   * answer with ENOENT.
+   */
   record FileAnswer(String pattern, String path, int errno, Octets content) {}
 
   /**

@@ -12,8 +12,9 @@ import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitType;
 
 /**
- * The dependencies that no file spells out: the implicit ones of a type, and the default ones that DefaultDependencies=no takes away (the
- * sections of those names in systemd.service(5), systemd.target(5) and systemd.slice(5)).
+ * The dependencies that no file spells out: the implicit ones of a type, and the default ones that
+ * DefaultDependencies=no takes away (the sections of those names in systemd.service(5),
+ * systemd.target(5) and systemd.slice(5)).
  */
 final class ImplicitDependencies {
   private static final UnitName SYSINIT = UnitName.of("sysinit.target");
@@ -94,8 +95,8 @@ final class ImplicitDependencies {
   }
 
   /**
-   * A target is ordered after what it pulls in, unless either side has no default dependencies or the order would contradict one that is
-   * written down. Done when all units are linked.
+   * A target is ordered after what it pulls in, unless either side has no default dependencies or
+   * the order would contradict one that is written down. Done when all units are linked.
    */
   static void orderTargets(Unit unit) {
     if (unit.name().type() == UnitType.TARGET) {
@@ -103,7 +104,13 @@ final class ImplicitDependencies {
         order(unit, other);
       }
     }
-    for (DependencyType type : List.of(DependencyType.WANTED_BY, DependencyType.REQUIRED_BY, DependencyType.REQUISITE_OF, DependencyType.BOUND_BY, DependencyType.UPHELD_BY)) {
+    for (DependencyType type :
+        List.of(
+            DependencyType.WANTED_BY,
+            DependencyType.REQUIRED_BY,
+            DependencyType.REQUISITE_OF,
+            DependencyType.BOUND_BY,
+            DependencyType.UPHELD_BY)) {
       for (Unit target : List.copyOf(unit.dependencies().of(type))) {
         if (target.name().type() == UnitType.TARGET) {
           order(target, unit);

@@ -3,8 +3,9 @@ package org.reeve.manager;
 import org.reeve.unit.UnitDefinition;
 
 /**
- * A unit of a type that this version loads, shows and knows the dependencies of, but cannot start: a start job ends with result
- * "unsupported", as systemd's does where the kernel lacks what the type needs.
+ * A unit of a type that this version loads, shows and knows the dependencies of, but cannot start:
+ * a start job ends with result "unsupported", as systemd's does where the kernel lacks what the
+ * type needs.
  */
 public final class Inert extends Unit {
   Inert(Manager manager, UnitDefinition definition) {

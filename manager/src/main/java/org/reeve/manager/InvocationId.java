@@ -1,6 +1,8 @@
 package org.reeve.manager;
 
-/** The 128-bit id of one run of a unit, from the start that made it to the end of its last process. */
+/**
+ * The 128-bit id of one run of a unit, from the start that made it to the end of its last process.
+ */
 public record InvocationId(long high, long low) {
   private static final String HEX = "0123456789abcdef";
 

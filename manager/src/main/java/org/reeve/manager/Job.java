@@ -3,13 +3,16 @@ package org.reeve.manager;
 import org.reeve.unit.UnitName;
 
 /**
- * A wish that a unit change its state, from the transaction that made it until its {@link JobResult}.
+ * A wish that a unit change its state, from the transaction that made it until its {@link
+ * JobResult}.
  *
- * <p>States: it is installed {@link JobState#WAITING}; once nothing that is ordered before it has a job in the way it becomes {@link
- * JobState#RUNNING} and its unit acts; the unit's state change (or a timeout, a cancellation, a failed dependency) finishes it. A unit
- * has at most one job; a second wish is merged into it or replaces it, by {@link JobType#merge}. A RESTART is a stop first: when that is
- * done the same job goes on as START. Invariant: an installed job always either can run, waits for another installed job, or is
- * running with its unit in a changing state that has a deadline or an expected event; so none is ever lost.
+ * <p>States: it is installed {@link JobState#WAITING}; once nothing that is ordered before it has a
+ * job in the way it becomes {@link JobState#RUNNING} and its unit acts; the unit's state change (or
+ * a timeout, a cancellation, a failed dependency) finishes it. A unit has at most one job; a second
+ * wish is merged into it or replaces it, by {@link JobType#merge}. A RESTART is a stop first: when
+ * that is done the same job goes on as START. Invariant: an installed job always either can run,
+ * waits for another installed job, or is running with its unit in a changing state that has a
+ * deadline or an expected event; so none is ever lost.
  *
  * <p>A value: every change makes a new one, which the job table takes in place of the old.
  *
@@ -35,18 +38,40 @@ public record Job(
   private static final int VERSION = 1;
 
   public Job withType(JobType type) {
-    return new Job(id, unit, type, state, irreversible, ignoreOrder, cause, queued, begun, deadlineUsec);
+    return new Job(
+        id, unit, type, state, irreversible, ignoreOrder, cause, queued, begun, deadlineUsec);
   }
 
   public Job waiting() {
     return new Job(
-        id, unit, type, JobState.WAITING, irreversible, ignoreOrder, cause, queued, begun, deadlineUsec);
+        id,
+        unit,
+        type,
+        JobState.WAITING,
+        irreversible,
+        ignoreOrder,
+        cause,
+        queued,
+        begun,
+        deadlineUsec);
   }
 
-  /** Now running; {@code deadlineUsec} is the sooner of the old deadline and JobRunningTimeoutSec='s. */
+  /**
+   * Now running; {@code deadlineUsec} is the sooner of the old deadline and
+   * JobRunningTimeoutSec='s.
+   */
   public Job running(Stamp now, long deadlineUsec) {
     return new Job(
-        id, unit, type, JobState.RUNNING, irreversible, ignoreOrder, cause, queued, now, deadlineUsec);
+        id,
+        unit,
+        type,
+        JobState.RUNNING,
+        irreversible,
+        ignoreOrder,
+        cause,
+        queued,
+        now,
+        deadlineUsec);
   }
 
   /** This job, serving {@code other}'s wish too. */

@@ -3,8 +3,8 @@ package org.reeve.manager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The laws of the job engine, each in one method, so that a test can break exactly one of them and demand that the simulation notices.
- * There is one set of laws in the product: this class itself.
+ * The laws of the job engine, each in one method, so that a test can break exactly one of them and
+ * demand that the simulation notices. There is one set of laws in the product: this class itself.
  */
 public class JobRules {
 
@@ -19,9 +19,10 @@ public class JobRules {
   }
 
   /**
-   * Which of two jobs goes first, where {@code first}'s unit is Before= {@code second}'s: negative if the first, positive if the second,
-   * 0 if it doesn't matter. A stop (and a restart, which is a stop until that is done) always precedes the other; of two stops the
-   * second unit's goes first, so that stopping is starting in reverse.
+   * Which of two jobs goes first, where {@code first}'s unit is Before= {@code second}'s: negative
+   * if the first, positive if the second, 0 if it doesn't matter. A stop (and a restart, which is a
+   * stop until that is done) always precedes the other; of two stops the second unit's goes first,
+   * so that stopping is starting in reverse.
    */
   protected int order(JobType first, JobType second) {
     if (first == JobType.NOP || second == JobType.NOP) {

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a job wants of its unit.
  *
- * <p>The first five can stand in the job table and can be merged; their order and {@link #MERGE} belong together. The last three exist
- * only in a request: {@link #collapse} turns them into one of the others (or {@link #NOP}) by the unit's state.
+ * <p>The first five can stand in the job table and can be merged; their order and {@link #MERGE}
+ * belong together. The last three exist only in a request: {@link #collapse} turns them into one of
+ * the others (or {@link #NOP}) by the unit's state.
  */
 public enum JobType {
   START("start"),
@@ -20,8 +21,8 @@ public enum JobType {
   RELOAD_OR_START("reload-or-start");
 
   /**
-   * What two wishes for one unit become; null where they contradict. Row and column are ordinals, the larger first: the table is
-   * symmetric. A stop never merges with anything but a stop.
+   * What two wishes for one unit become; null where they contradict. Row and column are ordinals,
+   * the larger first: the table is symmetric. A stop never merges with anything but a stop.
    */
   private static final @Nullable JobType[][] MERGE = {
     {START},
@@ -44,14 +45,18 @@ public enum JobType {
 
   /** The one type that serves both, or null if they conflict. Defined for the first five types. */
   public static @Nullable JobType merge(JobType a, JobType b) {
-    return a.ordinal() >= b.ordinal() ? MERGE[a.ordinal()][b.ordinal()] : MERGE[b.ordinal()][a.ordinal()];
+    return a.ordinal() >= b.ordinal()
+        ? MERGE[a.ordinal()][b.ordinal()]
+        : MERGE[b.ordinal()][a.ordinal()];
   }
 
   public static boolean conflict(JobType a, JobType b) {
     return merge(a, b) == null;
   }
 
-  /** Whether doing this also does {@code other}, so that a running job need not be changed for it. */
+  /**
+   * Whether doing this also does {@code other}, so that a running job need not be changed for it.
+   */
   public boolean isSupersetOf(JobType other) {
     return merge(this, other) == this;
   }

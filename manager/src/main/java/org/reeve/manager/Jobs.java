@@ -12,9 +12,10 @@ import org.reeve.unit.UnitSettings;
 /**
  * The job table and the run queue.
  *
- * <p>{@link #install} takes a plan in; {@link #run} lets every queued job that nothing stands in the way of act, in the order of the ids;
- * {@link #unitChanged} finishes the job that a state change answers; {@link #finish} takes a job out, fails those that depended on it and
- * wakes those that were ordered after it. Nothing here calls back into a transaction.
+ * <p>{@link #install} takes a plan in; {@link #run} lets every queued job that nothing stands in
+ * the way of act, in the order of the ids; {@link #unitChanged} finishes the job that a state
+ * change answers; {@link #finish} takes a job out, fails those that depended on it and wakes those
+ * that were ordered after it. Nothing here calls back into a transaction.
  */
 final class Jobs {
   private final Manager manager;
@@ -348,7 +349,12 @@ final class Jobs {
         manager.log(
             LogLevel.WARNING,
             job.unit(),
-            job.unit().text() + ": Job " + job.unit().text() + "/" + job.type().text() + " timed out.");
+            job.unit().text()
+                + ": Job "
+                + job.unit().text()
+                + "/"
+                + job.type().text()
+                + " timed out.");
         finish(job, JobResult.TIMEOUT, true);
       }
     }

@@ -2,7 +2,11 @@ package org.reeve.manager;
 
 /** When a unit last crossed each border between its states. */
 public record Lifetimes(
-    Stamp stateChange, Stamp inactiveExit, Stamp activeEnter, Stamp activeExit, Stamp inactiveEnter) {
+    Stamp stateChange,
+    Stamp inactiveExit,
+    Stamp activeEnter,
+    Stamp activeExit,
+    Stamp inactiveEnter) {
   public static final Lifetimes NEVER =
       new Lifetimes(Stamp.NEVER, Stamp.NEVER, Stamp.NEVER, Stamp.NEVER, Stamp.NEVER);
 
@@ -21,7 +25,11 @@ public record Lifetimes(
   }
 
   void write(StateWriter out) {
-    out.stamp(stateChange).stamp(inactiveExit).stamp(activeEnter).stamp(activeExit).stamp(inactiveEnter);
+    out.stamp(stateChange)
+        .stamp(inactiveExit)
+        .stamp(activeEnter)
+        .stamp(activeExit)
+        .stamp(inactiveEnter);
   }
 
   static Lifetimes read(StateReader in) {

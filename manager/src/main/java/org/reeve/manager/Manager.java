@@ -16,19 +16,22 @@ import org.reeve.unit.UnitSettings;
 /**
  * The core: one object that owns all units and jobs, driven by one thread, turn by turn.
  *
- * <p><b>A turn</b> ({@link #turn}): the events in the order in which the host gives them; then jobs, until none can act; then the standing
- * wishes ({@link Propagation}), which may queue jobs, and so on until nothing changes; then units that nobody needs are dropped; last, the
- * records of everything touched are handed to the host, which commits them before any order of this turn leaves.
+ * <p><b>A turn</b> ({@link #turn}): the events in the order in which the host gives them; then
+ * jobs, until none can act; then the standing wishes ({@link Propagation}), which may queue jobs,
+ * and so on until nothing changes; then units that nobody needs are dropped; last, the records of
+ * everything touched are handed to the host, which commits them before any order of this turn
+ * leaves.
  *
- * <p><b>Requests</b> of clients are calls on this object between turns: they change state and queue jobs exactly as events do, and the host
- * runs a turn with no events after them.
+ * <p><b>Requests</b> of clients are calls on this object between turns: they change state and queue
+ * jobs exactly as events do, and the host runs a turn with no events after them.
  *
- * <p><b>Rebuilding.</b> {@link #restore} makes a manager from records: the definitions are read from the files again, the records take
- * their place, orders that may not have left are given again. Reloading the unit files ({@link #reload}) is the same with the
- * present records; so is re-execution, with a new process in between. Nothing else exists that would have to survive.
+ * <p><b>Rebuilding.</b> {@link #restore} makes a manager from records: the definitions are read
+ * from the files again, the records take their place, orders that may not have left are given
+ * again. Reloading the unit files ({@link #reload}) is the same with the present records; so is
+ * re-execution, with a new process in between. Nothing else exists that would have to survive.
  *
- * <p><b>Invariants.</b> No call here blocks. Every deadline of a unit or job is covered by the one wish given to {@link Host#wakeAt}. Every
- * order number belongs to exactly one service.
+ * <p><b>Invariants.</b> No call here blocks. Every deadline of a unit or job is covered by the one
+ * wish given to {@link Host#wakeAt}. Every order number belongs to exactly one service.
  */
 public final class Manager {
   private final Host host;
@@ -98,7 +101,9 @@ public final class Manager {
     jobs.restoreLastId(state.lastJob());
     for (Map.Entry<String, byte[]> entry : records.entrySet()) {
       if (entry.getKey().startsWith("unit:")) {
-        units.get(UnitName.of(entry.getKey().substring(5))).restore(entry.getKey(), entry.getValue());
+        units
+            .get(UnitName.of(entry.getKey().substring(5)))
+            .restore(entry.getKey(), entry.getValue());
       }
     }
     Map<Integer, Job> queued = new TreeMap<>();
@@ -150,10 +155,14 @@ public final class Manager {
     }
     Unit unit = units.get(first);
     try {
-      JobMode mode = unit.definition().get(UnitSettings.ALLOW_ISOLATE) ? JobMode.ISOLATE : JobMode.REPLACE;
+      JobMode mode =
+          unit.definition().get(UnitSettings.ALLOW_ISOLATE) ? JobMode.ISOLATE : JobMode.REPLACE;
       enqueue(JobType.START, unit, mode, new Cause.Manager("boot"));
     } catch (Refusal refusal) {
-      log(LogLevel.EMERG, first, "Failed to start default unit " + first.text() + ": " + refusal.sentence());
+      log(
+          LogLevel.EMERG,
+          first,
+          "Failed to start default unit " + first.text() + ": " + refusal.sentence());
     }
   }
 
@@ -181,7 +190,10 @@ public final class Manager {
         if (unit(notified.unit()) instanceof Service service) {
           service.notified(notified);
         } else {
-          log(LogLevel.WARNING, null, "Cannot find unit for notify message of PID " + notified.pid() + ", ignoring.");
+          log(
+              LogLevel.WARNING,
+              null,
+              "Cannot find unit for notify message of PID " + notified.pid() + ", ignoring.");
         }
       }
       case Event.Exited exited -> exited(exited);
@@ -256,8 +268,7 @@ public final class Manager {
 
   private void startupFinished() {
     Stamp now = host.now();
-    replaceState(
-        state.ready(now));
+    replaceState(state.ready(now));
     long took = now.monotonicUsec() - state.begun().monotonicUsec();
     log(LogLevel.INFO, null, "Startup finished in " + took / 1000 + "ms.");
     publish(new Change.StartupFinished(took, took));
@@ -288,8 +299,7 @@ public final class Manager {
     signalsRemembered = !signalled.isEmpty();
     signalled.clear();
     if (stateTouched || state.lastJob() != jobs.lastId()) {
-      state =
-          state.withLastJob(jobs.lastId());
+      state = state.withLastJob(jobs.lastId());
       host.remember(ManagerState.KEY, state.toBytes());
       stateTouched = false;
     }
@@ -305,7 +315,8 @@ public final class Manager {
    */
   public Job enqueue(JobType type, Unit unit, JobMode mode, Cause cause) throws Refusal {
     if (finishing) {
-      throw new Refusal(Refusal.Kind.SHUTTING_DOWN, "The manager is about to end, no job is taken any more.");
+      throw new Refusal(
+          Refusal.Kind.SHUTTING_DOWN, "The manager is about to end, no job is taken any more.");
     }
     if (mode == JobMode.ISOLATE && type != JobType.START) {
       throw new Refusal(Refusal.Kind.INVALID_ARGS, "Isolate is only valid for start.");
@@ -331,7 +342,8 @@ public final class Manager {
    *
    * @param reloadIfPossible whether a restart may be a reload where the unit can
    */
-  public Job request(JobType type, UnitName name, JobMode mode, boolean reloadIfPossible, Cause cause)
+  public Job request(
+      JobType type, UnitName name, JobMode mode, boolean reloadIfPossible, Cause cause)
       throws Refusal {
     Unit unit = units.get(name);
     JobType wanted = type;
@@ -350,14 +362,19 @@ public final class Manager {
       throw new Refusal(Refusal.Kind.NO_SUCH_UNIT, "Unit " + name.text() + " not loaded.");
     }
     boolean starts =
-        wanted == JobType.START || wanted == JobType.RESTART || wanted == JobType.TRY_RESTART || wanted == JobType.RELOAD_OR_START;
+        wanted == JobType.START
+            || wanted == JobType.RESTART
+            || wanted == JobType.TRY_RESTART
+            || wanted == JobType.RELOAD_OR_START;
     boolean stops =
         wanted == JobType.STOP || wanted == JobType.RESTART || wanted == JobType.TRY_RESTART;
     if ((starts && unit.definition().get(UnitSettings.REFUSE_MANUAL_START))
         || (stops && unit.definition().get(UnitSettings.REFUSE_MANUAL_STOP))) {
       throw new Refusal(
           Refusal.Kind.ONLY_BY_DEPENDENCY,
-          "Operation refused, unit " + unit.name().text() + " may be requested by dependency only (it is configured to refuse manual start/stop).");
+          "Operation refused, unit "
+              + unit.name().text()
+              + " may be requested by dependency only (it is configured to refuse manual start/stop).");
     }
     return enqueue(wanted, unit, mode, cause);
   }
@@ -390,16 +407,22 @@ public final class Manager {
         if (service.mainPid() == 0) {
           throw new Refusal(Refusal.Kind.NO_SUCH_PROCESS, "No main process to kill");
         }
-        host.kill(new Host.Kill(name, cgroup, List.of(service.mainPid()), List.of(), signal, false, false));
+        host.kill(
+            new Host.Kill(
+                name, cgroup, List.of(service.mainPid()), List.of(), signal, false, false));
       }
       case CONTROL -> {
         if (service.controlPid() == 0) {
           throw new Refusal(Refusal.Kind.NO_SUCH_PROCESS, "No control process to kill");
         }
-        host.kill(new Host.Kill(name, cgroup, List.of(service.controlPid()), List.of(), signal, false, false));
+        host.kill(
+            new Host.Kill(
+                name, cgroup, List.of(service.controlPid()), List.of(), signal, false, false));
       }
       case ALL -> {
-        if (service.mainPid() == 0 && service.controlPid() == 0 && host.processes(cgroup).isEmpty()) {
+        if (service.mainPid() == 0
+            && service.controlPid() == 0
+            && host.processes(cgroup).isEmpty()) {
           return;
         }
         host.kill(new Host.Kill(name, cgroup, null, List.of(), signal, false, false));
@@ -428,8 +451,7 @@ public final class Manager {
     for (Job job : jobs.all()) {
       records.put(Jobs.key(job.id()), job.toBytes());
     }
-    ManagerState kept =
-        state.withLastJob(jobs.lastId());
+    ManagerState kept = state.withLastJob(jobs.lastId());
     units.clear();
     jobs.clear();
     propagation.clear();
@@ -440,7 +462,9 @@ public final class Manager {
     publish(new Change.Reloading(false));
   }
 
-  /** Asks for a fresh process that goes on from the records; the present one ends after this turn. */
+  /**
+   * Asks for a fresh process that goes on from the records; the present one ends after this turn.
+   */
   public void reexecute() {
     host.reexecute();
   }
@@ -457,25 +481,25 @@ public final class Manager {
   public void startIrreversibly(String unit, String why) {
     try {
       enqueue(
-          JobType.START, units.get(UnitName.of(unit)), JobMode.REPLACE_IRREVERSIBLY, new Cause.Manager(why));
+          JobType.START,
+          units.get(UnitName.of(unit)),
+          JobMode.REPLACE_IRREVERSIBLY,
+          new Cause.Manager(why));
     } catch (Refusal refusal) {
       log(LogLevel.ERR, null, "Failed to enqueue " + unit + " job: " + refusal.sentence());
     }
   }
 
   public void setEnvironment(Map<String, String> environment) {
-    replaceState(
-        state.with(environment));
+    replaceState(state.with(environment));
   }
 
   public void setLogLevel(LogLevel level) {
-    replaceState(
-        state.with(level));
+    replaceState(state.with(level));
   }
 
   public void setExitCode(int code) {
-    replaceState(
-        state.withExitCode(code));
+    replaceState(state.withExitCode(code));
   }
 
   // ---- views ----
@@ -535,7 +559,8 @@ public final class Manager {
   /** systemd's word for the whole: starting, running, degraded, stopping. */
   public String systemState() {
     Unit shutdown = units.find(UnitName.of("shutdown.target"));
-    if (finishing || (shutdown != null && shutdown.job() != null && shutdown.job().type() == JobType.START)) {
+    if (finishing
+        || (shutdown != null && shutdown.job() != null && shutdown.job().type() == JobType.START)) {
       return "stopping";
     }
     if (!state.userspaceReady().isSet()) {
@@ -587,8 +612,7 @@ public final class Manager {
   /** The number for a new order of a service. */
   long nextOrder(Service service) {
     long number = state.lastOrder() + 1;
-    replaceState(
-        state.withLastOrder(number));
+    replaceState(state.withLastOrder(number));
     orders.put(number, service);
     return number;
   }

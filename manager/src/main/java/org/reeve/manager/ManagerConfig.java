@@ -7,8 +7,8 @@ import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitType;
 
 /**
- * What a manager is told when it begins and that does not change while it lives: its scope, its defaults (system.conf(5)), and what the
- * machine allows.
+ * What a manager is told when it begins and that does not change while it lives: its scope, its
+ * defaults (system.conf(5)), and what the machine allows.
  *
  * @param scope for whom it manages
  * @param defaultUnit what it starts first; null to start nothing by itself
@@ -56,7 +56,10 @@ public record ManagerConfig(
     searchPath = List.copyOf(searchPath);
   }
 
-  /** The slice of a unit that names none: system.slice or app.slice, below it a slice for each template (systemd.slice(5)). */
+  /**
+   * The slice of a unit that names none: system.slice or app.slice, below it a slice for each
+   * template (systemd.slice(5)).
+   */
   UnitName defaultSlice(UnitName unit) {
     String base = scope == Scope.SYSTEM ? "system" : "app";
     if (unit.type() == UnitType.SERVICE && unit.isInstance()) {

@@ -3,8 +3,8 @@ package org.reeve.manager;
 import org.reeve.unit.UnitName;
 
 /**
- * What signals to the manager mean (systemd(1), SIGNALS). Real-time signals are counted from SIGRTMIN, which is 34 for programs linked with
- * the C library that clients use.
+ * What signals to the manager mean (systemd(1), SIGNALS). Real-time signals are counted from
+ * SIGRTMIN, which is 34 for programs linked with the C library that clients use.
  */
 final class ManagerSignals {
   private static final int SIGHUP = 1;
@@ -29,7 +29,10 @@ final class ManagerSignals {
 
   /** What SIGRTMIN+13 to +16 do at once. */
   private static final Host.Finish.Verb[] AT_ONCE = {
-    Host.Finish.Verb.HALT, Host.Finish.Verb.POWEROFF, Host.Finish.Verb.REBOOT, Host.Finish.Verb.KEXEC
+    Host.Finish.Verb.HALT,
+    Host.Finish.Verb.POWEROFF,
+    Host.Finish.Verb.REBOOT,
+    Host.Finish.Verb.KEXEC
   };
 
   private ManagerSignals() {}
@@ -50,7 +53,8 @@ final class ManagerSignals {
       case SIGHUP -> manager.reload();
       case SIGPWR -> start(manager, "sigpwr.target", JobMode.REPLACE);
       case SIGWINCH -> start(manager, "kbrequest.target", JobMode.REPLACE);
-      case SIGUSR1 -> manager.log(LogLevel.DEBUG, null, "SIGUSR1: there is no message bus to reconnect to.");
+      case SIGUSR1 ->
+          manager.log(LogLevel.DEBUG, null, "SIGUSR1: there is no message bus to reconnect to.");
       case SIGUSR2 -> dump(manager);
       default -> realTime(manager, number - SIGRTMIN);
     }
@@ -71,7 +75,8 @@ final class ManagerSignals {
     } else if (offset == 25) {
       manager.reexecute();
     } else {
-      manager.log(LogLevel.WARNING, null, "Got unhandled signal SIGRTMIN+" + offset + ", ignoring.");
+      manager.log(
+          LogLevel.WARNING, null, "Got unhandled signal SIGRTMIN+" + offset + ", ignoring.");
     }
   }
 
@@ -89,13 +94,28 @@ final class ManagerSignals {
       manager.log(
           LogLevel.INFO,
           unit.name(),
-          "-> Unit " + unit.name().text() + ": " + unit.activeState().text() + " (" + unit.subState() + ")");
+          "-> Unit "
+              + unit.name().text()
+              + ": "
+              + unit.activeState().text()
+              + " ("
+              + unit.subState()
+              + ")");
     }
     for (Job job : manager.allJobs()) {
       manager.log(
           LogLevel.INFO,
           job.unit(),
-          "-> Job " + job.id() + ": " + job.unit().text() + "/" + job.type().text() + " " + job.state().text() + ", " + job.cause().phrase());
+          "-> Job "
+              + job.id()
+              + ": "
+              + job.unit().text()
+              + "/"
+              + job.type().text()
+              + " "
+              + job.state().text()
+              + ", "
+              + job.cause().phrase());
     }
   }
 }

@@ -31,27 +31,33 @@ record ManagerState(
   }
 
   ManagerState withLastJob(int lastJob) {
-    return new ManagerState(lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+    return new ManagerState(
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
   }
 
   ManagerState withLastOrder(long lastOrder) {
-    return new ManagerState(lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+    return new ManagerState(
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
   }
 
   ManagerState with(Map<String, String> environment) {
-    return new ManagerState(lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+    return new ManagerState(
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
   }
 
   ManagerState ready(Stamp userspaceReady) {
-    return new ManagerState(lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+    return new ManagerState(
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
   }
 
   ManagerState with(LogLevel level) {
-    return new ManagerState(lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+    return new ManagerState(
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
   }
 
   ManagerState withExitCode(int exitCode) {
-    return new ManagerState(lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+    return new ManagerState(
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
   }
 
   byte[] toBytes() {

@@ -10,15 +10,19 @@ import org.reeve.unit.LoadState;
 import org.reeve.unit.UnitSettings;
 
 /**
- * What one unit's change means for others, beyond jobs: units that came up or went down by themselves take their dependencies along,
- * OnFailure= and OnSuccess= start others, and three standing wishes are looked after: a unit bound to another goes down with it, a unit
- * that nobody needs any more stops, an upheld unit comes back.
+ * What one unit's change means for others, beyond jobs: units that came up or went down by
+ * themselves take their dependencies along, OnFailure= and OnSuccess= start others, and three
+ * standing wishes are looked after: a unit bound to another goes down with it, a unit that nobody
+ * needs any more stops, an upheld unit comes back.
  *
- * <p>Changes only queue the units that might be concerned; {@link #dispatch} looks at them when the jobs have had their turn, because a job
- * may already be doing what is wished.
+ * <p>Changes only queue the units that might be concerned; {@link #dispatch} looks at them when the
+ * jobs have had their turn, because a job may already be doing what is wished.
  */
 final class Propagation {
-  /** The most that a standing wish may start or stop one unit in 10 s; after that it is left alone for a while. */
+  /**
+   * The most that a standing wish may start or stop one unit in 10 s; after that it is left alone
+   * for a while.
+   */
   private static final int MOST = 16;
 
   private static final long WHILE_USEC = 10_000_000;
@@ -32,7 +36,8 @@ final class Propagation {
     this.manager = manager;
   }
 
-  void unitChanged(Unit unit, ActiveState before, ActiveState after, boolean expected, boolean willRestart) {
+  void unitChanged(
+      Unit unit, ActiveState before, ActiveState after, boolean expected, boolean willRestart) {
     if (!expected) {
       if (before.isInactiveOrFailed() && after.isActiveOrActivating()) {
         startedByItself(unit);
@@ -45,10 +50,16 @@ final class Propagation {
     }
     if (after == ActiveState.FAILED && !willRestart) {
       startOnEnd(unit, Effect.ON_FAILURE);
-      act(unit, unit.definition().get(UnitSettings.FAILURE_ACTION), unit.definition().get(UnitSettings.FAILURE_ACTION_EXIT_STATUS));
+      act(
+          unit,
+          unit.definition().get(UnitSettings.FAILURE_ACTION),
+          unit.definition().get(UnitSettings.FAILURE_ACTION_EXIT_STATUS));
     } else if (after == ActiveState.INACTIVE && !before.isInactiveOrFailed() && !willRestart) {
       startOnEnd(unit, Effect.ON_SUCCESS);
-      act(unit, unit.definition().get(UnitSettings.SUCCESS_ACTION), unit.definition().get(UnitSettings.SUCCESS_ACTION_EXIT_STATUS));
+      act(
+          unit,
+          unit.definition().get(UnitSettings.SUCCESS_ACTION),
+          unit.definition().get(UnitSettings.SUCCESS_ACTION_EXIT_STATUS));
     }
     queue(unit, after);
   }
@@ -84,12 +95,14 @@ final class Propagation {
 
   private void startedByItself(Unit unit) {
     for (Unit other : unit.dependencies().with(Effect.RETROACTIVE_START_REPLACE)) {
-      if (!unit.dependencies().has(Effect.AFTER, other) && !other.activeState().isActiveOrActivating()) {
+      if (!unit.dependencies().has(Effect.AFTER, other)
+          && !other.activeState().isActiveOrActivating()) {
         enqueue(JobType.START, other, JobMode.REPLACE, unit, Effect.RETROACTIVE_START_REPLACE);
       }
     }
     for (Unit other : unit.dependencies().with(Effect.RETROACTIVE_START_FAIL)) {
-      if (!unit.dependencies().has(Effect.AFTER, other) && !other.activeState().isActiveOrActivating()) {
+      if (!unit.dependencies().has(Effect.AFTER, other)
+          && !other.activeState().isActiveOrActivating()) {
         enqueue(JobType.START, other, JobMode.FAIL, unit, Effect.RETROACTIVE_START_FAIL);
       }
     }
@@ -118,7 +131,9 @@ final class Propagation {
     }
   }
 
-  /** Looks after the standing wishes of the units that changed; returns whether any job was queued. */
+  /**
+   * Looks after the standing wishes of the units that changed; returns whether any job was queued.
+   */
   boolean dispatch() {
     int before = manager.jobs().lastId();
     for (Unit unit : drain(bound)) {
@@ -147,7 +162,10 @@ final class Propagation {
     return units;
   }
 
-  /** A unit that this active one cannot be without and that is down, with no job that might change it; null if there is none. */
+  /**
+   * A unit that this active one cannot be without and that is down, with no job that might change
+   * it; null if there is none.
+   */
   private static @Nullable Unit inactiveButNeeded(Unit unit) {
     if (unit.job() != null || !unit.activeState().isActiveOrReloading()) {
       return null;
@@ -195,7 +213,10 @@ final class Propagation {
       manager.log(
           LogLevel.WARNING,
           unit.name(),
-          unit.name().text() + ": Left as it is, because it was started or stopped for others " + MOST + " times in 10 s.");
+          unit.name().text()
+              + ": Left as it is, because it was started or stopped for others "
+              + MOST
+              + " times in 10 s.");
       return false;
     }
     return true;
@@ -212,7 +233,11 @@ final class Propagation {
       manager.log(
           LogLevel.WARNING,
           unit.name(),
-          unit.name().text() + ": Failed to enqueue " + type.text() + " job, ignoring: " + refusal.sentence());
+          unit.name().text()
+              + ": Failed to enqueue "
+              + type.text()
+              + " job, ignoring: "
+              + refusal.sentence());
     }
   }
 

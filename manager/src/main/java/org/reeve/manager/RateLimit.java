@@ -9,7 +9,10 @@ package org.reeve.manager;
 public record RateLimit(long begunUsec, int count) {
   public static final RateLimit FRESH = new RateLimit(0, 0);
 
-  /** This after one more time; {@link #exceeds} tells whether that was one too many. An interval or burst of 0 never limits. */
+  /**
+   * This after one more time; {@link #exceeds} tells whether that was one too many. An interval or
+   * burst of 0 never limits.
+   */
   RateLimit once(long nowUsec, long intervalUsec) {
     boolean over = begunUsec == 0 || nowUsec - begunUsec > intervalUsec;
     return over ? new RateLimit(nowUsec, 1) : new RateLimit(begunUsec, count + 1);

@@ -28,12 +28,13 @@ import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.WorkingDirectory;
 
 /**
- * From one command of a unit to the recipe that runs it. A pure function of the unit, the looked-up identities and files, and the
- * manager's configuration: {@code reeve steps} prints what it gives.
+ * From one command of a unit to the recipe that runs it. A pure function of the unit, the looked-up
+ * identities and files, and the manager's configuration: {@code reeve steps} prints what it gives.
  *
- * <p>The order of the steps is part of the contract: descriptors before identities (a log file may belong to root), limits and scheduling
- * before the user changes (raising them needs privileges), the working directory after (it may be readable for the user alone), and the
- * environment last, with the pids in it.
+ * <p>The order of the steps is part of the contract: descriptors before identities (a log file may
+ * belong to root), limits and scheduling before the user changes (raising them needs privileges),
+ * the working directory after (it may be readable for the user alone), and the environment last,
+ * with the pids in it.
  */
 public final class RecipeCompiler {
 
@@ -94,7 +95,10 @@ public final class RecipeCompiler {
   private boolean mayShareMemory = true;
 
   private RecipeCompiler(
-      CommandContext context, Event.Prepared looked, ManagerConfig config, Map<String, String> base) {
+      CommandContext context,
+      Event.Prepared looked,
+      ManagerConfig config,
+      Map<String, String> base) {
     this.context = context;
     this.unit = context.unit();
     this.kind = context.kind();
@@ -111,7 +115,10 @@ public final class RecipeCompiler {
    * @param base the manager's environment
    */
   public static Outcome compile(
-      CommandContext context, Event.Prepared looked, ManagerConfig config, Map<String, String> base) {
+      CommandContext context,
+      Event.Prepared looked,
+      ManagerConfig config,
+      Map<String, String> base) {
     RecipeCompiler compiler = new RecipeCompiler(context, looked, config, base);
     try {
       return compiler.compile();
@@ -129,10 +136,14 @@ public final class RecipeCompiler {
     line(new Step.Umask(unit.get(ExecSettings.UMASK)), source(ExecSettings.UMASK));
     descriptors();
     line(
-        new Step.Signals(unit.get(ExecSettings.IGNORE_SIGPIPE) ? List.of(ServiceEnds.SIGPIPE) : List.of()),
+        new Step.Signals(
+            unit.get(ExecSettings.IGNORE_SIGPIPE) ? List.of(ServiceEnds.SIGPIPE) : List.of()),
         source(ExecSettings.IGNORE_SIGPIPE));
     if (unit.isSet(ExecSettings.OOM_SCORE_ADJUST)) {
-      Line oom = Line.of(new Step.OomScore(unit.get(ExecSettings.OOM_SCORE_ADJUST)), source(ExecSettings.OOM_SCORE_ADJUST));
+      Line oom =
+          Line.of(
+              new Step.OomScore(unit.get(ExecSettings.OOM_SCORE_ADJUST)),
+              source(ExecSettings.OOM_SCORE_ADJUST));
       lines.add(config.uid() == 0 ? oom : oom.tolerant());
     }
     if (unit.isSet(ExecSettings.NICE)) {
@@ -161,12 +172,22 @@ public final class RecipeCompiler {
     if (user == null || !user.found()) {
       throw new CannotRun(
           ExitStatus.USER,
-          "Failed to determine user credentials: there is no user \"" + name + "\" (" + source(ExecSettings.USER).place() + ")");
+          "Failed to determine user credentials: there is no user \""
+              + name
+              + "\" ("
+              + source(ExecSettings.USER).place()
+              + ")");
     }
     if (config.uid() != 0 && user.uid() != config.uid()) {
       throw new CannotRun(
           ExitStatus.USER,
-          "Cannot become user \"" + name + "\": this manager runs as uid " + config.uid() + " (" + source(ExecSettings.USER).place() + ")");
+          "Cannot become user \""
+              + name
+              + "\": this manager runs as uid "
+              + config.uid()
+              + " ("
+              + source(ExecSettings.USER).place()
+              + ")");
     }
     return user;
   }
@@ -181,12 +202,17 @@ public final class RecipeCompiler {
     if (group == null || !group.found()) {
       throw new CannotRun(
           ExitStatus.GROUP,
-          "Failed to determine group credentials: there is no group \"" + name + "\" (" + source.place() + ")");
+          "Failed to determine group credentials: there is no group \""
+              + name
+              + "\" ("
+              + source.place()
+              + ")");
     }
     return group;
   }
 
-  private void identity(Host.@Nullable Identity user, Host.@Nullable Identity group) throws CannotRun {
+  private void identity(Host.@Nullable Identity user, Host.@Nullable Identity group)
+      throws CannotRun {
     if (config.uid() != 0 || (user == null && group == null)) {
       return;
     }
@@ -265,12 +291,21 @@ public final class RecipeCompiler {
       }
       case FILE, APPEND, TRUNCATE -> {
         mayShareMemory = false;
-        line(new Step.Open(octets(stream.argument()), openFlags(target, stream.kind()), 0666, target), source);
+        line(
+            new Step.Open(
+                octets(stream.argument()), openFlags(target, stream.kind()), 0666, target),
+            source);
       }
       case TTY, TTY_FORCE, TTY_FAIL, DATA, SOCKET, FD ->
           throw new CannotRun(
               target == 0 ? ExitStatus.STDIN : target == 1 ? ExitStatus.STDOUT : ExitStatus.STDERR,
-              "Descriptor " + target + " cannot be \"" + stream.kind().text() + "\" in this version of Reeve (" + source.place() + "); use null, journal or a file");
+              "Descriptor "
+                  + target
+                  + " cannot be \""
+                  + stream.kind().text()
+                  + "\" in this version of Reeve ("
+                  + source.place()
+                  + "); use null, journal or a file");
     }
   }
 
@@ -292,7 +327,9 @@ public final class RecipeCompiler {
         ResourceLimit limit = unit.get(row.setting());
         line(new Step.Limit(row.resource(), limit.soft(), limit.hard()), source(row.setting()));
       } else if (row.resource() == Resource.NOFILE) {
-        line(new Step.Limit(Resource.NOFILE, config.openFilesSoft(), config.openFilesHard()), Source.DEFAULT);
+        line(
+            new Step.Limit(Resource.NOFILE, config.openFilesSoft(), config.openFilesHard()),
+            Source.DEFAULT);
       }
     }
   }
@@ -353,7 +390,13 @@ public final class RecipeCompiler {
         } else if (!file.optional()) {
           throw new CannotRun(
               ExitStatus.FAILURE,
-              "Failed to load environment file " + answer.path() + " (errno " + answer.errno() + ", " + source(ExecSettings.ENVIRONMENT_FILE).place() + "); create it or put a '-' before its path");
+              "Failed to load environment file "
+                  + answer.path()
+                  + " (errno "
+                  + answer.errno()
+                  + ", "
+                  + source(ExecSettings.ENVIRONMENT_FILE).place()
+                  + "); create it or put a '-' before its path");
         }
       }
     }
@@ -389,24 +432,35 @@ public final class RecipeCompiler {
     for (String word : argv) {
       arguments.add(octets(word));
     }
-    Source source = new Source(kind.setting().key() + "=", command.origin().file(), command.origin().line());
+    Source source =
+        new Source(kind.setting().key() + "=", command.origin().file(), command.origin().line());
     String path = command.path();
     if (path.indexOf('/') >= 0) {
       line(new Step.Exec(octets(path), arguments), source);
       mayShareMemory &= isSystemPath(path);
       return;
     }
-    List<String> places = unit.isSet(ExecSettings.EXEC_SEARCH_PATH) ? unit.get(ExecSettings.EXEC_SEARCH_PATH) : config.searchPath();
+    List<String> places =
+        unit.isSet(ExecSettings.EXEC_SEARCH_PATH)
+            ? unit.get(ExecSettings.EXEC_SEARCH_PATH)
+            : config.searchPath();
     for (int i = 0; i < places.size(); i++) {
       Line line = Line.of(new Step.Exec(octets(places.get(i) + "/" + path), arguments), source);
       lines.add(i + 1 < places.size() ? line.tolerant() : line);
     }
   }
 
-  /** Programs of the distribution lie on the root file system; others may lie on one that does not answer. */
+  /**
+   * Programs of the distribution lie on the root file system; others may lie on one that does not
+   * answer.
+   */
   private static boolean isSystemPath(String path) {
-    return path.startsWith("/usr/bin/") || path.startsWith("/usr/sbin/") || path.startsWith("/usr/lib/")
-        || path.startsWith("/bin/") || path.startsWith("/sbin/") || path.startsWith("/lib/");
+    return path.startsWith("/usr/bin/")
+        || path.startsWith("/usr/sbin/")
+        || path.startsWith("/usr/lib/")
+        || path.startsWith("/bin/")
+        || path.startsWith("/sbin/")
+        || path.startsWith("/lib/");
   }
 
   // ---- lines ----

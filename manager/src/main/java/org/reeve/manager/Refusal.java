@@ -1,7 +1,8 @@
 package org.reeve.manager;
 
 /**
- * Why a request was not taken: a kind, which the bus turns into a D-Bus error name, and one sentence.
+ * Why a request was not taken: a kind, which the bus turns into a D-Bus error name, and one
+ * sentence.
  */
 public final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;

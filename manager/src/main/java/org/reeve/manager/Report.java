@@ -2,7 +2,10 @@ package org.reeve.manager;
 
 import org.reeve.unit.UnitName;
 
-/** The manager's own messages about jobs and processes, in systemd's words, because people and programs search for them. */
+/**
+ * The manager's own messages about jobs and processes, in systemd's words, because people and
+ * programs search for them.
+ */
 final class Report {
   private final Manager manager;
 
@@ -35,17 +38,35 @@ final class Report {
     switch (result) {
       case DONE -> {
         if (unit.state().conditions().passed()) {
-          say(unit.name(), LogLevel.INFO, Host.StatusMark.OK, (target ? "Reached target " : "Started ") + what + ".");
+          say(
+              unit.name(),
+              LogLevel.INFO,
+              Host.StatusMark.OK,
+              (target ? "Reached target " : "Started ") + what + ".");
         }
       }
-      case FAILED -> say(unit.name(), LogLevel.ERR, Host.StatusMark.FAILED, "Failed to start " + what + ".");
+      case FAILED ->
+          say(unit.name(), LogLevel.ERR, Host.StatusMark.FAILED, "Failed to start " + what + ".");
       case DEPENDENCY ->
-          say(unit.name(), LogLevel.WARNING, Host.StatusMark.DEPEND, "Dependency failed for " + what + ".");
-      case TIMEOUT -> say(unit.name(), LogLevel.ERR, Host.StatusMark.TIME, "Timed out starting " + what + ".");
+          say(
+              unit.name(),
+              LogLevel.WARNING,
+              Host.StatusMark.DEPEND,
+              "Dependency failed for " + what + ".");
+      case TIMEOUT ->
+          say(unit.name(), LogLevel.ERR, Host.StatusMark.TIME, "Timed out starting " + what + ".");
       case ASSERT ->
-          say(unit.name(), LogLevel.WARNING, Host.StatusMark.NONE, "Starting of " + what + " failed because of an unmet assertion.");
+          say(
+              unit.name(),
+              LogLevel.WARNING,
+              Host.StatusMark.NONE,
+              "Starting of " + what + " failed because of an unmet assertion.");
       case UNSUPPORTED ->
-          say(unit.name(), LogLevel.WARNING, Host.StatusMark.NONE, "Starting of " + what + " unsupported.");
+          say(
+              unit.name(),
+              LogLevel.WARNING,
+              Host.StatusMark.NONE,
+              "Starting of " + what + " unsupported.");
       case CANCELED, SKIPPED, INVALID, COLLECTED, ONCE -> {}
     }
   }
@@ -53,9 +74,23 @@ final class Report {
   private void stopped(Unit unit, String what, JobResult result) {
     switch (result) {
       case DONE ->
-          say(unit.name(), LogLevel.INFO, Host.StatusMark.OK, (unit instanceof Group ? "Stopped target " : "Stopped ") + what + ".");
-      case FAILED -> say(unit.name(), LogLevel.WARNING, Host.StatusMark.FAILED, "Stopped (with error) " + what + ".");
-      case TIMEOUT -> say(unit.name(), LogLevel.WARNING, Host.StatusMark.TIME, "Timed out stopping " + what + ".");
+          say(
+              unit.name(),
+              LogLevel.INFO,
+              Host.StatusMark.OK,
+              (unit instanceof Group ? "Stopped target " : "Stopped ") + what + ".");
+      case FAILED ->
+          say(
+              unit.name(),
+              LogLevel.WARNING,
+              Host.StatusMark.FAILED,
+              "Stopped (with error) " + what + ".");
+      case TIMEOUT ->
+          say(
+              unit.name(),
+              LogLevel.WARNING,
+              Host.StatusMark.TIME,
+              "Timed out stopping " + what + ".");
       case DEPENDENCY, ASSERT, UNSUPPORTED, CANCELED, SKIPPED, INVALID, COLLECTED, ONCE -> {}
     }
   }
@@ -85,7 +120,8 @@ final class Report {
   void serviceEnded(Service service, ServiceResult result) {
     String name = service.name().text();
     switch (result) {
-      case SUCCESS -> manager.log(LogLevel.DEBUG, service.name(), name + ": Deactivated successfully.");
+      case SUCCESS ->
+          manager.log(LogLevel.DEBUG, service.name(), name + ": Deactivated successfully.");
       case EXEC_CONDITION ->
           manager.log(LogLevel.INFO, service.name(), name + ": Skipped due to 'exec-condition'.");
       case RESOURCES,
@@ -98,7 +134,9 @@ final class Report {
           START_LIMIT_HIT,
           OOM_KILL ->
           manager.log(
-              LogLevel.WARNING, service.name(), name + ": Failed with result '" + result.text() + "'.");
+              LogLevel.WARNING,
+              service.name(),
+              name + ": Failed with result '" + result.text() + "'.");
     }
   }
 }

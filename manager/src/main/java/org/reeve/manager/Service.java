@@ -19,23 +19,29 @@ import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.UnitName;
 
 /**
- * A service: a main process, at most one control process, and a cgroup that holds them and all they fork.
+ * A service: a main process, at most one control process, and a cgroup that holds them and all they
+ * fork.
  *
- * <p><b>The way up</b>: condition → start-pre → start → start-post → running (or exited). Each of the first four runs its commands one
- * after the other as control processes, except start, whose command is the main process; it is left when the type says that the service
- * is up: at once (simple), with the program executing (exec), with READY=1 (notify), with its end (oneshot).
+ * <p><b>The way up</b>: condition → start-pre → start → start-post → running (or exited). Each of
+ * the first four runs its commands one after the other as control processes, except start, whose
+ * command is the main process; it is left when the type says that the service is up: at once
+ * (simple), with the program executing (exec), with READY=1 (notify), with its end (oneshot).
  *
- * <p><b>The way down</b>: stop (ExecStop=) → stop-sigterm → stop-sigkill → stop-post (ExecStopPost=) → final-sigterm → final-sigkill →
- * dead or failed. A step with nothing to do is passed over at once. Every sub-state of both ways has a deadline, and what passing it means
- * stands in {@link #timeElapsed}. After the end, Restart= decides whether auto-restart follows, which is left by a restart job.
+ * <p><b>The way down</b>: stop (ExecStop=) → stop-sigterm → stop-sigkill → stop-post
+ * (ExecStopPost=) → final-sigterm → final-sigkill → dead or failed. A step with nothing to do is
+ * passed over at once. Every sub-state of both ways has a deadline, and what passing it means
+ * stands in {@link #timeElapsed}. After the end, Restart= decides whether auto-restart follows,
+ * which is left by a restart job.
  *
- * <p><b>Invariants.</b> The {@link ServiceState} is the whole truth: this object holds nothing that could not be built from it and the
- * unit file. In start, a main process is ordered or exists; in stop-sigterm and its like, something is left to wait for, or the next step
- * has been entered. The first failure of a run is its result.
+ * <p><b>Invariants.</b> The {@link ServiceState} is the whole truth: this object holds nothing that
+ * could not be built from it and the unit file. In start, a main process is ordered or exists; in
+ * stop-sigterm and its like, something is left to wait for, or the next step has been entered. The
+ * first failure of a run is its result.
  *
- * <p><b>Processes are ordered, not made</b>: {@link ServiceLauncher} turns a command into a preparation (if users or files have to be
- * looked up) and a spawn. Until the answer comes there is a {@link ServiceProcess} without a pid; a stop that comes meanwhile is
- * carried out when the pid is known.
+ * <p><b>Processes are ordered, not made</b>: {@link ServiceLauncher} turns a command into a
+ * preparation (if users or files have to be looked up) and a spawn. Until the answer comes there is
+ * a {@link ServiceProcess} without a pid; a stop that comes meanwhile is carried out when the pid
+ * is known.
  */
 public final class Service extends Unit {
   private ServiceState state = ServiceState.DEAD;
@@ -281,7 +287,8 @@ public final class Service extends Unit {
     if (main() != null) {
       return true;
     }
-    boolean mainKnown = state.processes().mainStatus().pid() != 0 || commands(ExecKind.START).isEmpty();
+    boolean mainKnown =
+        state.processes().mainStatus().pid() != 0 || commands(ExecKind.START).isEmpty();
     return !mainKnown && !manager().host().processes(cgroup()).isEmpty();
   }
 
@@ -374,7 +381,8 @@ public final class Service extends Unit {
         return true;
       }
     }
-    return ServiceEnds.restarts(definition().get(ServiceSettings.RESTART), state.progress().result());
+    return ServiceEnds.restarts(
+        definition().get(ServiceSettings.RESTART), state.progress().result());
   }
 
   private void restartNow() {
@@ -389,7 +397,10 @@ public final class Service extends Unit {
         .log(
             LogLevel.INFO,
             name(),
-            name().text() + ": Scheduled restart job, restart counter is at " + (old.count() + 1) + ".");
+            name().text()
+                + ": Scheduled restart job, restart counter is at "
+                + (old.count() + 1)
+                + ".");
     try {
       manager()
           .enqueue(JobType.RESTART, this, JobMode.REPLACE, new Cause.AutoRestart(old.count() + 1));
@@ -616,7 +627,8 @@ public final class Service extends Unit {
       }
       case NOTIFY, NOTIFY_RELOAD -> {
         boolean couldStillCome =
-            definition().get(ServiceSettings.REMAIN_AFTER_EXIT) && notifyAccess() != NotifyAccess.MAIN;
+            definition().get(ServiceSettings.REMAIN_AFTER_EXIT)
+                && notifyAccess() != NotifyAccess.MAIN;
         if (how != ServiceResult.SUCCESS) {
           enterSignal(STOP_SIGTERM, how);
         } else if (!couldStillCome) {
@@ -630,7 +642,8 @@ public final class Service extends Unit {
   private void controlExited(ServiceProcess control, ProcessEnd end, Stamp at) {
     put(control, null);
     logEnd(control, end, at);
-    ServiceResult how = isIgnored(control) ? ServiceResult.SUCCESS : ServiceEnds.result(end, true, null);
+    ServiceResult how =
+        isIgnored(control) ? ServiceResult.SUCCESS : ServiceEnds.result(end, true, null);
     if (control.kind() == ExecKind.CONDITION
         && end.code() == ProcessEnd.Code.EXITED
         && end.status() > 0
@@ -818,7 +831,13 @@ public final class Service extends Unit {
           manager()
               .kill(
                   new Host.Kill(
-                      name(), cgroup(), List.of(control), List.of(), ServiceEnds.SIGKILL, false, false));
+                      name(),
+                      cgroup(),
+                      List.of(control),
+                      List.of(),
+                      ServiceEnds.SIGKILL,
+                      false,
+                      false));
         }
         replace(state.with(state.processes().withControl(null)));
         replace(state.with(state.progress().reloaded(ServiceResult.TIMEOUT)));

@@ -21,7 +21,8 @@ final class ServiceEnds {
   /**
    * The result of a process's end.
    *
-   * @param command whether it is a command that has to succeed, rather than a daemon, for which being told to end is a good end
+   * @param command whether it is a command that has to succeed, rather than a daemon, for which
+   *     being told to end is a good end
    * @param also what SuccessExitStatus= adds; null for nothing
    */
   static ServiceResult result(ProcessEnd end, boolean command, @Nullable ExitStatuses also) {
@@ -72,7 +73,11 @@ final class ServiceEnds {
   /** For people: {@code code=exited, status=203/EXEC} or {@code code=killed, status=9/KILL}. */
   static String phrase(ProcessEnd end) {
     String name = statusName(end);
-    return "code=" + end.code().text() + ", status=" + end.status() + (name == null ? "/n/a" : "/" + name);
+    return "code="
+        + end.code().text()
+        + ", status="
+        + end.status()
+        + (name == null ? "/n/a" : "/" + name);
   }
 
   private static @Nullable String statusName(ProcessEnd end) {

@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a command to a process: what may block is looked up first, by a preparation; then the recipe is compiled and the spawn ordered.
- * A unit without User=, Group= and EnvironmentFile= needs no preparation.
+ * From a command to a process: what may block is looked up first, by a preparation; then the recipe
+ * is compiled and the spawn ordered. A unit without User=, Group= and EnvironmentFile= needs no
+ * preparation.
  */
 final class ServiceLauncher {
   private final Service service;
@@ -54,7 +55,8 @@ final class ServiceLauncher {
   }
 
   /**
-   * A new manager continues: what was being looked up is looked up again, and a spawn that did not reach hand begins anew.
+   * A new manager continues: what was being looked up is looked up again, and a spawn that did not
+   * reach hand begins anew.
    */
   void resume(@Nullable ServiceProcess process) {
     if (process == null) {

@@ -6,7 +6,8 @@ import org.reeve.unit.NotifyAccess;
 /**
  * What a service says of itself (sd_notify(3)): who may speak, and what each word does.
  *
- * <p>Within one message STOPPING=1 outweighs READY=1 and RELOADING=1; READY=1 together with RELOADING=1 ends a reload as it begins.
+ * <p>Within one message STOPPING=1 outweighs READY=1 and RELOADING=1; READY=1 together with
+ * RELOADING=1 ends a reload as it begins.
  */
 final class ServiceNotices {
   private ServiceNotices() {}
@@ -85,7 +86,9 @@ final class ServiceNotices {
     long until = Manager.later(service.manager().nowUsec(), usec);
     ServiceSubState sub = progress.sub();
     boolean transitional =
-        sub.isStarting() || sub.active() == ActiveState.DEACTIVATING || sub == ServiceSubState.RELOAD;
+        sub.isStarting()
+            || sub.active() == ActiveState.DEACTIVATING
+            || sub == ServiceSubState.RELOAD;
     if (transitional && progress.deadlineUsec() < until) {
       service.replace(service.service().with(progress.due(until)));
     } else if (sub == ServiceSubState.RUNNING && progress.activeUntilUsec() < until) {
@@ -134,7 +137,10 @@ final class ServiceNotices {
           .log(
               LogLevel.WARNING,
               service.name(),
-              service.name().text() + ": New main PID " + pid + " does not belong to service, refusing.");
+              service.name().text()
+                  + ": New main PID "
+                  + pid
+                  + " does not belong to service, refusing.");
       return;
     }
     service.replaceMain((int) pid);
@@ -158,7 +164,11 @@ final class ServiceNotices {
           .log(
               LogLevel.WARNING,
               service.name(),
-              service.name().text() + ": Failed to parse " + key + " field in notification message, ignoring: " + text);
+              service.name().text()
+                  + ": Failed to parse "
+                  + key
+                  + " field in notification message, ignoring: "
+                  + text);
       return -1;
     }
   }

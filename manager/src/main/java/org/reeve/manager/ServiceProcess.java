@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param index its place there, from 0
  * @param since when it was ordered, later when it came to be
  */
-public record ServiceProcess(Phase phase, long order, int pid, ExecKind kind, int index, Stamp since) {
+public record ServiceProcess(
+    Phase phase, long order, int pid, ExecKind kind, int index, Stamp since) {
 
   public enum Phase {
     /** Users or files are being looked up. */

@@ -5,12 +5,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a service is, beyond what its unit file says. A value in five parts; {@link Service} replaces a part at a time.
+ * Everything a service is, beyond what its unit file says. A value in five parts; {@link Service}
+ * replaces a part at a time.
  *
  * @param log the last run of each command that has run since the last start, by list and place
  */
 public record ServiceState(
-    Progress progress, Processes processes, Restarts restarts, Notice notice, Map<Slot, ExecStatus> log) {
+    Progress progress,
+    Processes processes,
+    Restarts restarts,
+    Notice notice,
+    Map<Slot, ExecStatus> log) {
 
   /**
    * @param result how this run has gone so far; the first failure stays
@@ -119,7 +124,11 @@ public record ServiceState(
   public static final ServiceState DEAD =
       new ServiceState(
           new Progress(
-              ServiceSubState.DEAD, ServiceResult.SUCCESS, ServiceResult.SUCCESS, Long.MAX_VALUE, Long.MAX_VALUE),
+              ServiceSubState.DEAD,
+              ServiceResult.SUCCESS,
+              ServiceResult.SUCCESS,
+              Long.MAX_VALUE,
+              Long.MAX_VALUE),
           new Processes(null, null, ExecStatus.NEVER),
           new Restarts(0, false, false),
           Notice.NONE,
@@ -184,7 +193,8 @@ public record ServiceState(
         new Processes(ServiceProcess.read(in), ServiceProcess.read(in), ExecStatus.read(in));
     Restarts restarts = new Restarts(in.integer(), in.flag(), in.flag());
     Notice notice =
-        new Notice(Notice.Word.valueOf(in.text()), in.text(), in.integer(), in.number(), in.stamp());
+        new Notice(
+            Notice.Word.valueOf(in.text()), in.text(), in.integer(), in.number(), in.stamp());
     Map<Slot, ExecStatus> log = new HashMap<>();
     int entries = in.integer();
     for (int i = 0; i < entries; i++) {

@@ -3,7 +3,10 @@ package org.reeve.manager;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.UnitName;
 
-/** The tree that slice names spell out: {@code a-b.slice} lies in {@code a.slice}, all lie in {@code -.slice} (systemd.slice(5)). */
+/**
+ * The tree that slice names spell out: {@code a-b.slice} lies in {@code a.slice}, all lie in {@code
+ * -.slice} (systemd.slice(5)).
+ */
 final class Slices {
   static final UnitName ROOT = UnitName.of("-.slice");
   static final UnitName SYSTEM = UnitName.of("system.slice");

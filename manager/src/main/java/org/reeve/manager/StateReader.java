@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link StateWriter} wrote; every length is checked, and a record that does not fit says which. */
+/**
+ * Reads what {@link StateWriter} wrote; every length is checked, and a record that does not fit
+ * says which.
+ */
 public final class StateReader {
   private final String key;
   private final byte[] bytes;
@@ -22,7 +25,13 @@ public final class StateReader {
     this.version = integer();
     if (version < 1 || version > newest) {
       throw new StateException(
-          "State record " + key + " has version " + version + ", this manager reads up to " + newest + ".");
+          "State record "
+              + key
+              + " has version "
+              + version
+              + ", this manager reads up to "
+              + newest
+              + ".");
     }
   }
 
@@ -83,7 +92,8 @@ public final class StateReader {
 
   /** The error for a word that this manager does not know. */
   public StateException unknown(String what, String word) {
-    return new StateException("State record " + key + " names an unknown " + what + " \"" + word + "\".");
+    return new StateException(
+        "State record " + key + " names an unknown " + what + " \"" + word + "\".");
   }
 
   private void need(int more) {
@@ -93,7 +103,12 @@ public final class StateReader {
   }
 
   private StateException cut() {
-    return new StateException("State record " + key + " ends after " + bytes.length + " bytes, in the middle of a field.");
+    return new StateException(
+        "State record "
+            + key
+            + " ends after "
+            + bytes.length
+            + " bytes, in the middle of a field.");
   }
 
   /** A state record that cannot be read. */

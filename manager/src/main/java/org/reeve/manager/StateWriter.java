@@ -5,10 +5,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one state record: a version, then the fields in their order. The counterpart of {@link StateReader}.
+ * Writes one state record: a version, then the fields in their order. The counterpart of {@link
+ * StateReader}.
  *
- * <p>Numbers are little-endian and of fixed width; texts are UTF-16 with their length in bytes before them (so lone surrogates, which
- * stand for bytes that were not UTF-8, survive). A newer manager reads older versions; an older one refuses a newer version with a clear error.
+ * <p>Numbers are little-endian and of fixed width; texts are UTF-16 with their length in bytes
+ * before them (so lone surrogates, which stand for bytes that were not UTF-8, survive). A newer
+ * manager reads older versions; an older one refuses a newer version with a clear error.
  */
 public final class StateWriter {
   private byte[] bytes = new byte[256];

@@ -13,17 +13,22 @@ import org.reeve.unit.LoadState;
  * From one wish to a consistent set of jobs, in passes:
  *
  * <ol>
- *   <li><b>gather</b>: the wanted job, and through dependencies all that it pulls in, propagates to or conflicts with;
- *   <li>find which jobs <b>matter</b> to the wanted one (the others are there by Wants= and may go);
- *   <li>for mode fail, <b>minimize</b> the impact: what doesn't matter stops no running unit and changes no queued job;
+ *   <li><b>gather</b>: the wanted job, and through dependencies all that it pulls in, propagates to
+ *       or conflicts with;
+ *   <li>find which jobs <b>matter</b> to the wanted one (the others are there by Wants= and may
+ *       go);
+ *   <li>for mode fail, <b>minimize</b> the impact: what doesn't matter stops no running unit and
+ *       changes no queued job;
  *   <li>drop what is <b>redundant</b>, because its unit is there already;
- *   <li>remove what <b>nobody needs</b> any more, and <b>verify the order</b>: a cycle is broken by deleting a job that does not matter,
- *       or refused;
- *   <li><b>merge</b> the jobs of each unit into one, dropping one that does not matter if two contradict each other;
+ *   <li>remove what <b>nobody needs</b> any more, and <b>verify the order</b>: a cycle is broken by
+ *       deleting a job that does not matter, or refused;
+ *   <li><b>merge</b> the jobs of each unit into one, dropping one that does not matter if two
+ *       contradict each other;
  *   <li>refuse what is <b>destructive</b> to queued jobs that must not be replaced.
  * </ol>
  *
- * Nothing of this changes anything: the outcome is a {@link Plan}, which {@link Jobs} installs and which a dry run prints.
+ * Nothing of this changes anything: the outcome is a {@link Plan}, which {@link Jobs} installs and
+ * which a dry run prints.
  */
 final class Transaction {
 
@@ -44,7 +49,12 @@ final class Transaction {
 
     final List<Link> pulledBy = new ArrayList<>();
 
-    Node(Unit unit, JobType type, @Nullable Node by, Cause.@Nullable Dependency via, boolean installed) {
+    Node(
+        Unit unit,
+        JobType type,
+        @Nullable Node by,
+        Cause.@Nullable Dependency via,
+        boolean installed) {
       this.unit = unit;
       this.type = type;
       this.by = by;
@@ -73,7 +83,8 @@ final class Transaction {
 
   /** Plans {@code type} for {@code unit}; the type has been collapsed. */
   Plan plan(JobType type, Unit unit, JobMode mode) throws Refusal {
-    boolean ignoreRequirements = mode == JobMode.IGNORE_DEPENDENCIES || mode == JobMode.IGNORE_REQUIREMENTS;
+    boolean ignoreRequirements =
+        mode == JobMode.IGNORE_DEPENDENCIES || mode == JobMode.IGNORE_REQUIREMENTS;
     Node wanted = gather(type, unit, null, null, true, false, ignoreRequirements);
     anchor = wanted;
     if (mode == JobMode.ISOLATE) {
@@ -202,7 +213,11 @@ final class Transaction {
     try {
       gather(type, other, by, via(by, effect, other), false, false, false);
     } catch (Refusal refusal) {
-      notes.add("Cannot add dependency job for " + other.name().text() + ", ignoring: " + refusal.sentence());
+      notes.add(
+          "Cannot add dependency job for "
+              + other.name().text()
+              + ", ignoring: "
+              + refusal.sentence());
     }
   }
 
@@ -214,14 +229,21 @@ final class Transaction {
   private void gatherIsolated(Node wanted) throws Refusal {
     for (Unit unit : units.all()) {
       boolean idle = unit.activeState().isInactiveOrFailed() && unit.job() == null;
-      if (unit.ignoresIsolation() || idle || nodes.containsKey(unit) || !unit.isApplicable(JobType.STOP)) {
+      if (unit.ignoresIsolation()
+          || idle
+          || nodes.containsKey(unit)
+          || !unit.isApplicable(JobType.STOP)) {
         continue;
       }
       try {
         gather(JobType.STOP, unit, wanted, null, true, false, false);
       } catch (Refusal refusal) {
         if (refusal.kind() != Refusal.Kind.JOB_TYPE_NOT_APPLICABLE) {
-          notes.add("Cannot add isolate job for unit " + unit.name().text() + ", ignoring: " + refusal.sentence());
+          notes.add(
+              "Cannot add isolate job for unit "
+                  + unit.name().text()
+                  + ", ignoring: "
+                  + refusal.sentence());
         }
       }
     }
@@ -244,12 +266,19 @@ final class Transaction {
     LoadState load = unit.loadState();
     switch (load) {
       case LOADED, STUB, MERGED -> {}
-      case NOT_FOUND -> throw new Refusal(Refusal.Kind.NO_SUCH_UNIT, "Unit " + name + " not found.");
+      case NOT_FOUND ->
+          throw new Refusal(Refusal.Kind.NO_SUCH_UNIT, "Unit " + name + " not found.");
       case MASKED -> throw new Refusal(Refusal.Kind.UNIT_MASKED, "Unit " + name + " is masked.");
       case BAD_SETTING ->
-          throw new Refusal(Refusal.Kind.BAD_UNIT_SETTING, "Unit " + name + " has a bad unit file setting.");
+          throw new Refusal(
+              Refusal.Kind.BAD_UNIT_SETTING, "Unit " + name + " has a bad unit file setting.");
       case ERROR ->
-          throw new Refusal(Refusal.Kind.LOAD_FAILED, "Unit " + name + " failed to load properly, please adjust/correct and reload service manager: " + unit.loadErrorText());
+          throw new Refusal(
+              Refusal.Kind.LOAD_FAILED,
+              "Unit "
+                  + name
+                  + " failed to load properly, please adjust/correct and reload service manager: "
+                  + unit.loadErrorText());
     }
   }
 
@@ -273,7 +302,8 @@ final class Transaction {
       again = false;
       for (Node node : all()) {
         Job queued = node.unit.job();
-        boolean stopsRunning = node.type == JobType.STOP && node.unit.activeState().isActiveOrActivating();
+        boolean stopsRunning =
+            node.type == JobType.STOP && node.unit.activeState().isActiveOrActivating();
         boolean changesQueued = queued != null && conflict(node.type, queued.type());
         if (!node.matters && (stopsRunning || changesQueued)) {
           delete(node, true);
@@ -316,12 +346,14 @@ final class Transaction {
   }
 
   /**
-   * Looks for a cycle in the order of the jobs, those already queued included, and breaks the first it finds.
+   * Looks for a cycle in the order of the jobs, those already queued included, and breaks the first
+   * it finds.
    *
    * @return whether one was broken, and the search has to begin again
    */
   private boolean breakOneCycle() throws Refusal {
-    Map<Node, @Nullable Node> path = new IdentityHashMap<>(); // a node to its forerunner while on the path
+    Map<Node, @Nullable Node> path =
+        new IdentityHashMap<>(); // a node to its forerunner while on the path
     Map<Node, Boolean> done = new IdentityHashMap<>();
     Map<Unit, Node> queued = new IdentityHashMap<>();
     for (Node node : all()) {
@@ -385,13 +417,16 @@ final class Transaction {
         : queued.computeIfAbsent(unit, u -> new Node(u, job.type(), null, null, true));
   }
 
-  private Node breakCycle(Node closed, @Nullable Node from, Map<Node, @Nullable Node> path) throws Refusal {
+  private Node breakCycle(Node closed, @Nullable Node from, Map<Node, @Nullable Node> path)
+      throws Refusal {
     String head = closed.unit.name().text();
     StringBuilder cycle = new StringBuilder();
     Node victim = null;
     for (Node node = from; node != null; node = node == closed ? null : path.get(node)) {
       notes.add(
-          head + (cycle.isEmpty() ? ": Found ordering cycle on " : ": Found dependency on ") + node);
+          head
+              + (cycle.isEmpty() ? ": Found ordering cycle on " : ": Found dependency on ")
+              + node);
       cycle.append(cycle.isEmpty() ? "" : ", ").append(node);
       if (victim == null && !node.installed && !mattersToAnchor(node.unit)) {
         victim = node;
@@ -433,7 +468,13 @@ final class Transaction {
           if (victim == null) {
             throw new Refusal(
                 Refusal.Kind.TRANSACTION_JOBS_CONFLICTING,
-                "Transaction contains conflicting jobs '" + a.type.text() + "' and '" + b.type.text() + "' for " + a.unit.name().text() + ". Probably contradicting requirement dependencies configured.");
+                "Transaction contains conflicting jobs '"
+                    + a.type.text()
+                    + "' and '"
+                    + b.type.text()
+                    + "' for "
+                    + a.unit.name().text()
+                    + ". Probably contradicting requirement dependencies configured.");
           }
           notes.add("Deleting job " + victim + " to fix conflicting requirement dependencies.");
           delete(victim, true);
@@ -444,7 +485,10 @@ final class Transaction {
     return false;
   }
 
-  /** Rather no stop than no start, except where the stop comes from a conflict with something that is to run. */
+  /**
+   * Rather no stop than no start, except where the stop comes from a conflict with something that
+   * is to run.
+   */
   private static @Nullable Node victimOf(Node a, Node b) {
     if (a.matters && b.matters) {
       return null;
@@ -517,7 +561,15 @@ final class Transaction {
           && conflict(queued.type(), node.type)) {
         throw new Refusal(
             Refusal.Kind.TRANSACTION_IS_DESTRUCTIVE,
-            "Transaction for " + anchorNode() + " is destructive (" + node.unit.name().text() + " has '" + queued.type().text() + "' job queued, but '" + node.type.text() + "' is included in transaction).");
+            "Transaction for "
+                + anchorNode()
+                + " is destructive ("
+                + node.unit.name().text()
+                + " has '"
+                + queued.type().text()
+                + "' job queued, but '"
+                + node.type.text()
+                + "' is included in transaction).");
       }
     }
   }

@@ -12,14 +12,16 @@ import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitSettings;
 
 /**
- * A loaded unit: its definition (what the files say), its dependencies, its state (a record) and at most one job.
+ * A loaded unit: its definition (what the files say), its dependencies, its state (a record) and at
+ * most one job.
  *
- * <p>What all types share stands here and never asks "which type are you": starting with its conditions and rate limit, stopping,
- * reloading, and {@link #changed}, which every state change of every type goes through. A type adds what starting means, its sub-states
- * and their records.
+ * <p>What all types share stands here and never asks "which type are you": starting with its
+ * conditions and rate limit, stopping, reloading, and {@link #changed}, which every state change of
+ * every type goes through. A type adds what starting means, its sub-states and their records.
  *
- * <p>Order of a state change: the type replaces its record, then calls {@link #changed}, which writes the times down, lets the job
- * table finish the job that the change answers, and passes the change on to other units ({@link Propagation}).
+ * <p>Order of a state change: the type replaces its record, then calls {@link #changed}, which
+ * writes the times down, lets the job table finish the job that the change answers, and passes the
+ * change on to other units ({@link Propagation}).
  */
 public abstract sealed class Unit permits Service, Group, Inert {
   private static final int VERSION = 1;
@@ -72,7 +74,10 @@ public abstract sealed class Unit permits Service, Group, Inert {
     return job;
   }
 
-  /** The units to which this one has a dependency of that kind, its own and those that others have on it. */
+  /**
+   * The units to which this one has a dependency of that kind, its own and those that others have
+   * on it.
+   */
   public final Set<Unit> dependenciesOf(DependencyType type) {
     return dependencies.of(type);
   }
@@ -83,7 +88,10 @@ public abstract sealed class Unit permits Service, Group, Inert {
     return text.isEmpty() ? name.text() : text;
   }
 
-  /** The cgroup below the manager's root, such as {@code system.slice/a.service}; null if the type has none. */
+  /**
+   * The cgroup below the manager's root, such as {@code system.slice/a.service}; null if the type
+   * has none.
+   */
   public @Nullable String cgroup() {
     return null;
   }
@@ -239,7 +247,10 @@ public abstract sealed class Unit permits Service, Group, Inert {
     return null;
   }
 
-  /** Whether a start would begin now; a unit that is still stopping is asked again later and that does not count. */
+  /**
+   * Whether a start would begin now; a unit that is still stopping is asked again later and that
+   * does not count.
+   */
   boolean canStartNow() {
     return activeState().isInactiveOrFailed();
   }
@@ -257,7 +268,12 @@ public abstract sealed class Unit permits Service, Group, Inert {
         manager.log(
             LogLevel.INFO,
             name,
-            name.text() + ": " + description() + " was skipped because of an unmet condition check (" + condition + ").");
+            name.text()
+                + ": "
+                + description()
+                + " was skipped because of an unmet condition check ("
+                + condition
+                + ").");
         return false;
       }
     }
@@ -281,7 +297,9 @@ public abstract sealed class Unit permits Service, Group, Inert {
     }
     if (now != ActiveState.ACTIVE) {
       manager.log(
-          LogLevel.WARNING, name, name.text() + ": Unit cannot be reloaded because it is inactive.");
+          LogLevel.WARNING,
+          name,
+          name.text() + ": Unit cannot be reloaded because it is inactive.");
       return Attempt.NOT_RELOADABLE;
     }
     return reloadNow();
@@ -292,7 +310,8 @@ public abstract sealed class Unit permits Service, Group, Inert {
    *
    * @param before the active state before the change
    * @param reloadFailed whether the change ends a reload that failed
-   * @param willRestart whether the unit is going to restart itself, so that going down is not the end
+   * @param willRestart whether the unit is going to restart itself, so that going down is not the
+   *     end
    */
   final void changed(ActiveState before, boolean reloadFailed, boolean willRestart) {
     ActiveState after = activeState();

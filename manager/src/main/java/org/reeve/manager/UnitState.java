@@ -28,7 +28,8 @@ public record UnitState(
   }
 
   public static final UnitState FRESH =
-      new UnitState(Lifetimes.NEVER, null, Check.NEVER, Check.NEVER, RateLimit.FRESH, RateLimit.FRESH, null);
+      new UnitState(
+          Lifetimes.NEVER, null, Check.NEVER, Check.NEVER, RateLimit.FRESH, RateLimit.FRESH, null);
 
   UnitState with(Lifetimes times) {
     return new UnitState(times, invocation, conditions, asserts, starts, automatic, cause);

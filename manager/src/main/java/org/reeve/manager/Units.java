@@ -20,9 +20,10 @@ import org.reeve.unit.UnitName;
 /**
  * All loaded units by name, and how they come and go.
  *
- * <p>Getting a unit loads it and, from a queue rather than by recursion, all it depends on; when the queue is empty every dependency is
- * written down on both of its units. A unit that is inactive, has no job and that no other loaded unit refers to is dropped at the end of
- * the turn ({@link #collect}).
+ * <p>Getting a unit loads it and, from a queue rather than by recursion, all it depends on; when
+ * the queue is empty every dependency is written down on both of its units. A unit that is
+ * inactive, has no job and that no other loaded unit refers to is dropped at the end of the turn
+ * ({@link #collect}).
  */
 final class Units {
   private final Manager manager;
@@ -91,7 +92,10 @@ final class Units {
   private void reportProblems(UnitDefinition definition) {
     for (Problem problem : definition.problems()) {
       LogLevel level = problem.severity() == Severity.ERROR ? LogLevel.ERR : LogLevel.WARNING;
-      String where = problem.origin() == null ? definition.name().text() : problem.origin().file() + ":" + problem.origin().line();
+      String where =
+          problem.origin() == null
+              ? definition.name().text()
+              : problem.origin().file() + ":" + problem.origin().line();
       manager.log(level, definition.name(), where + ": " + problem.message());
     }
   }
@@ -108,7 +112,8 @@ final class Units {
         for (Dependency dependency : unit.definition().dependencies()) {
           add(unit, dependency.type(), register(dependency.target()));
         }
-        for (ImplicitDependencies.Implied implied : ImplicitDependencies.of(unit, manager.config())) {
+        for (ImplicitDependencies.Implied implied :
+            ImplicitDependencies.of(unit, manager.config())) {
           add(unit, implied.type(), register(implied.target()));
         }
       }
@@ -143,7 +148,10 @@ final class Units {
     }
   }
 
-  /** Whether the unit, or one that refers to it directly or through others, has a reason to be in memory. */
+  /**
+   * Whether the unit, or one that refers to it directly or through others, has a reason to be in
+   * memory.
+   */
   private static boolean isHeld(Unit unit) {
     Set<Unit> seen = new LinkedHashSet<>();
     ArrayDeque<Unit> open = new ArrayDeque<>();
