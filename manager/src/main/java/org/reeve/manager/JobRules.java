@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * demand that the simulation notices. There is one set of laws in the product: this class itself.
  */
 public class JobRules {
+  /** The laws as they are. */
+  public JobRules() {}
 
   /** The one type that serves both wishes for a unit, or null if they conflict. */
   protected @Nullable JobType merge(JobType a, JobType b) {
