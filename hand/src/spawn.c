@@ -1,0 +1,199 @@
+/* Making processes: clone3 into the cgroup where it exists, fork and a write otherwise, and the report pipe.
+ *
+ * The report pipe is close-on-exec: its end says that the program runs (if the child said before that it was about to
+ * execute it) or that the child died on the way (if it did not). */
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "hand.h"
+
+enum { SHARED_STACK = 256 * 1024 };
+
+int above(const struct hand *h, int descriptor) {
+  if (descriptor < 0 || descriptor >= h->own_base) return descriptor;
+  int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, h->own_base), error = errno;
+  close(descriptor);
+  errno = error;
+  return moved;
+}
+
+int open_pidfd(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+/* the inode of a pidfd names its process for good, but only with pidfs; before that all had the same */
+uint64_t inode_of(const struct hand *h, int pidfd) {
+  struct stat s;
+  return h->abilities & ABILITIES_PIDFD_INODE && pidfd >= 0 && fstat(pidfd, &s) == 0 ? s.st_ino : 0;
+}
+
+/* A vfork on a stack of its own: the child must not come back into a frame of its parent's, so the stack switch and the
+ * call are in assembly; what `run` returns is the exit status. Other architectures fork. */
+#if defined __x86_64__
+static long clone3_sharing(struct clone_args *args, int (*run)(void *), void *argument) {
+  long result;
+  __asm__ volatile(
+      "syscall\n\t"
+      "test %%rax, %%rax\n\t"
+      "jnz 1f\n\t"
+      "xor %%ebp, %%ebp\n\t"
+      "mov %[argument], %%rdi\n\t"
+      "call *%[run]\n\t"
+      "mov %%eax, %%edi\n\t"
+      "mov %[exit], %%eax\n\t"
+      "syscall\n"
+      "1:"
+      : "=a"(result)
+      : "a"((long)SYS_clone3), "D"(args), "S"(sizeof *args), [run] "r"(run), [argument] "r"(argument), [exit] "i"(SYS_exit_group)
+      : "rcx", "r11", "memory", "cc");
+  return result;
+}
+bool shares_memory(void) { return true; }
+#else
+static long clone3_sharing(struct clone_args *args, int (*run)(void *), void *argument) {
+  (void)args, (void)run, (void)argument;
+  return -ENOSYS;
+}
+bool shares_memory(void) { return false; }
+#endif
+
+static uint8_t *shared_stack(void) {
+  static uint8_t *stack; /* used by one child at a time: hand is suspended until it has executed or ended */
+  if (!stack) {
+    void *block = mmap(NULL, SHARED_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    if (block == MAP_FAILED) return NULL;
+    mprotect(block, 4096, PROT_NONE); /* an overflow faults */
+    stack = block;
+  }
+  return stack;
+}
+
+/* Returns the pid or -errno. `pidfd` is -1 if the kernel gives none; `cgroup` is -1 for hand's own. */
+long make_process(struct hand *h, bool share, int cgroup, int *pidfd, int (*run)(void *), void *argument) {
+  *pidfd = -1;
+  long pid = -ENOSYS;
+  if (h->abilities & ABILITIES_CLONE3) {
+    struct clone_args args = {.flags = CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
+    if (cgroup >= 0) {
+      args.flags |= CLONE_INTO_CGROUP;
+      args.cgroup = (uint64_t)cgroup;
+    }
+    uint8_t *stack = share ? shared_stack() : NULL;
+    if (stack) {
+      args.flags |= CLONE_VM | CLONE_VFORK;
+      args.stack = (uint64_t)(uintptr_t)stack;
+      args.stack_size = SHARED_STACK;
+      pid = clone3_sharing(&args, run, argument);
+      /* a child that changes its uid makes the memory it shares undumpable, and /proc/1/environ unreadable with it */
+      if (pid > 0) prctl(PR_SET_DUMPABLE, 1);
+      return pid;
+    }
+    pid = syscall(SYS_clone3, &args, sizeof args);
+    if (pid < 0) pid = -errno;
+  } else {
+    pid = fork();
+    if (pid < 0) pid = -errno;
+    if (pid > 0) *pidfd = open_pidfd((pid_t)pid); /* still our child: the pid cannot have been given to another */
+  }
+  if (pid == 0) _exit(run(argument));
+  return pid;
+}
+
+/* Kernels before 5.7, seccomp filters of containers and cgroup v1 refuse clone3 with a cgroup in these ways. */
+static bool refuses_cgroup(long error) {
+  return error == -ENOSYS || error == -EINVAL || error == -E2BIG || error == -EPERM || error == -EBADF;
+}
+
+static int attached_at(const struct attached *a, int32_t index) {
+  return index >= 0 && (uint32_t)index < a->count ? a->descriptor[index] : -1;
+}
+
+static void fail(struct hand *h, uint64_t id, int error, int status) {
+  SEND(h, failed, -1, -1, .id = id, .step = -1, .error = error, .status = status);
+}
+
+void spawn(struct hand *h, const struct message_spawn *m, struct attached *a) {
+  int cgroup = attached_at(a, m->cgroup), memfd = attached_at(a, m->memfd), pipes[2], pidfd;
+  if (m->id == 0 || (m->cgroup != -1 && cgroup < 0) || (m->memfd != -1 && memfd < 0)) {
+    fail(h, m->id, EBADMSG, 1);
+    return;
+  }
+  if (m->warden != 0 || h->processes == MAX_PROCESSES) {
+    fail(h, m->id, m->warden != 0 ? EOPNOTSUPP : EAGAIN, 1);
+    return;
+  }
+  if (pipe2(pipes, O_CLOEXEC | O_NONBLOCK) < 0) {
+    fail(h, m->id, errno, 202);
+    return;
+  }
+  struct child c = {.hand = h, .recipe = m->recipe, .memfd = memfd, .attached = a, .report = pipes[1], .id = m->id, .cgroup = -1,
+                    .shared = m->flags & SPAWN_FLAGS_SHARE_MEMORY && memfd < 0 && shares_memory() &&
+                              h->abilities & ABILITIES_CLONE3};
+  uint64_t started = now();
+  long pid = make_process(h, c.shared, cgroup, &pidfd, carry_out, &c);
+  if (pid < 0 && cgroup >= 0 && refuses_cgroup(pid)) {
+    c.cgroup = cgroup; /* then the child enters it by writing */
+    pid = make_process(h, c.shared, -1, &pidfd, carry_out, &c);
+  }
+  close(pipes[1]);
+  struct process *p = pid > 0 ? process_add(h, (pid_t)pid) : NULL;
+  if (!p) {
+    close(pipes[0]);
+    fail(h, m->id, (int)-pid, cgroup >= 0 ? 219 : 1);
+    return;
+  }
+  p->id = m->id;
+  p->inode = inode_of(h, pidfd);
+  p->started = started;
+  p->report = pipes[0];
+  SEND(h, started, pidfd, -1, .id = p->id, .pid = p->pid, .inode = p->inode, .started = p->started);
+  if (c.shared && read_report(h, p) && p->report < 0) return; /* it has executed or failed already */
+  struct epoll_event watch = {.events = EPOLLIN, .data.u32 = (uint32_t)p->pid};
+  if (epoll_ctl(h->reports, EPOLL_CTL_ADD, p->report, &watch) < 0) {
+    say(h, "cannot watch the report of process %d: %s; its end will tell.", (int)p->pid, strerror(errno));
+  }
+}
+
+/* no more will come from this pipe */
+void end_report(struct hand *h, struct process *p) {
+  close(p->report);
+  p->report = -1;
+  if (p->phase == PHASE_STARTED) p->phase = p->execing ? PHASE_EXECED : PHASE_UNTOLD;
+  if (p->phase == PHASE_EXECED) {
+    SEND(h, execed, -1, -1, .id = p->id);
+  } else {
+    SEND(h, failed, -1, -1, .id = p->id, .pid = p->pid, .step = p->step, .error = p->error, .status = p->status,
+         .detail = p->detail);
+  }
+}
+
+/* Reads on in a child's report and passes on what it says. False if there is no room to say it; then nothing is lost. */
+bool read_report(struct hand *h, struct process *p) {
+  struct report r;
+  while (p->report >= 0) {
+    if (!channel_has_room(h)) return false;
+    ssize_t n = read(p->report, &r, sizeof r);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) return true;
+    if (n != sizeof r) {
+      end_report(h, p);
+    } else if (r.kind == REPORT_EXECING) {
+      p->execing = true;
+    } else if (r.kind == REPORT_TOLERATED) {
+      SEND(h, tolerated, -1, -1, .id = p->id, .step = r.step, .error = r.error);
+    } else {
+      p->phase = PHASE_FAILED;
+      p->step = r.step;
+      p->error = r.error;
+      p->status = r.status;
+      p->detail = r.detail;
+    }
+  }
+  return true;
+}
