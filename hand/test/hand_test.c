@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -412,11 +413,15 @@ static void the_next_manager_is_handed_everything_back(void) {
 static void the_last_requests_of_a_dead_manager_count(void) {
   lab_open(&l, LAB_QUIET);
   lab_ready(&l);
+  DO(&l, ping, NULL, 0, .value = 1);
+  CHECK(poll(&(struct pollfd){.fd = l.channel, .events = POLLIN}, 1, 10000) == 1); /* an answer it will never read */
   CHECK(kill(l.hand, SIGSTOP) == 0);
   int kept = open("/dev/null", O_RDONLY | O_CLOEXEC);
   DO(&l, keep, &kept, 1, .name = "last");
   spawn_shell(&l, 9, "exec sleep 1000", 0);
   lab_kill_manager(&l);
+  close(l.channel);
+  l.channel = -1;
   CHECK(kill(l.hand, SIGCONT) == 0);
   lab_meet(&l);
   EXPECT(&l, KEPT, kept, k);

@@ -126,6 +126,7 @@ void lab_meet(struct lab *l) {
   struct ucred who;
   CHECK(getsockopt(from, SOL_SOCKET, SO_PEERCRED, &who, &(socklen_t){sizeof who}) == 0);
   l->manager = who.pid; /* in our own pid namespace */
+  CHECK(read(from, &pid, 1) == 0); /* it has closed its own copies */
   close(from);
   EXPECT(l, HELLO, hello, hello);
   CHECK(l->fd_count == 2);
