@@ -44,6 +44,8 @@ public enum JobType {
   }
 
   /** The one type that serves both, or null if they conflict. Defined for the first five types. */
+  @SuppressWarnings(
+      "EnumOrdinal") // the table is read by people, and stands in the order of the constants
   public static @Nullable JobType merge(JobType a, JobType b) {
     return a.ordinal() >= b.ordinal()
         ? MERGE[a.ordinal()][b.ordinal()]

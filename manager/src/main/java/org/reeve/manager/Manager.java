@@ -635,7 +635,7 @@ public final class Manager {
   }
 
   void log(LogLevel level, @Nullable UnitName unit, String message) {
-    if (level.ordinal() <= state.level().ordinal()) {
+    if (level.compareTo(state.level()) <= 0) {
       host.log(level, unit, message);
     }
   }

@@ -51,13 +51,11 @@ final class Propagation {
     if (after == ActiveState.FAILED && !willRestart) {
       startOnEnd(unit, Effect.ON_FAILURE);
       act(
-          unit,
           unit.definition().get(UnitSettings.FAILURE_ACTION),
           unit.definition().get(UnitSettings.FAILURE_ACTION_EXIT_STATUS));
     } else if (after == ActiveState.INACTIVE && !before.isInactiveOrFailed() && !willRestart) {
       startOnEnd(unit, Effect.ON_SUCCESS);
       act(
-          unit,
           unit.definition().get(UnitSettings.SUCCESS_ACTION),
           unit.definition().get(UnitSettings.SUCCESS_ACTION_EXIT_STATUS));
     }
@@ -242,7 +240,7 @@ final class Propagation {
   }
 
   /** FailureAction= and SuccessAction=. */
-  private void act(Unit unit, EmergencyAction action, int exitStatus) {
+  private void act(EmergencyAction action, int exitStatus) {
     int code = Math.max(exitStatus, 0);
     switch (action) {
       case NONE -> {}

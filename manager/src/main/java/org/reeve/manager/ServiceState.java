@@ -18,6 +18,8 @@ public record ServiceState(
     Map<Slot, ExecStatus> log) {
 
   /**
+   * How far the run has come and how it has gone.
+   *
    * @param result how this run has gone so far; the first failure stays
    * @param reload how the last reload went
    * @param deadlineUsec when the sub-state times out, CLOCK_MONOTONIC; Long.MAX_VALUE for never
@@ -54,6 +56,8 @@ public record ServiceState(
   }
 
   /**
+   * The processes that the manager has started.
+   *
    * @param main the service itself
    * @param control the one command that is being run for it
    * @param mainStatus the last or present run of the main process
@@ -74,6 +78,8 @@ public record ServiceState(
   }
 
   /**
+   * What Restart= has done and may do.
+   *
    * @param count how often it was restarted by Restart= in a row
    * @param flush whether the next start begins counting anew
    * @param forbidden whether somebody asked for a stop

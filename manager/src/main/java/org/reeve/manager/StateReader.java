@@ -49,7 +49,7 @@ public final class StateReader {
     need(4);
     int value = 0;
     for (int i = 0; i < 4; i++) {
-      value |= (bytes[at++] & 255) << 8 * i;
+      value |= (bytes[at++] & 255) << (8 * i);
     }
     return value;
   }
@@ -58,7 +58,7 @@ public final class StateReader {
     need(8);
     long value = 0;
     for (int i = 0; i < 8; i++) {
-      value |= (bytes[at++] & 255L) << 8 * i;
+      value |= (bytes[at++] & 255L) << (8 * i);
     }
     return value;
   }

@@ -30,7 +30,7 @@ public final class StateWriter {
   public StateWriter integer(int value) {
     room(4);
     for (int i = 0; i < 4; i++) {
-      bytes[length++] = (byte) (value >>> 8 * i);
+      bytes[length++] = (byte) (value >>> (8 * i));
     }
     return this;
   }
@@ -38,7 +38,7 @@ public final class StateWriter {
   public StateWriter number(long value) {
     room(8);
     for (int i = 0; i < 8; i++) {
-      bytes[length++] = (byte) (value >>> 8 * i);
+      bytes[length++] = (byte) (value >>> (8 * i));
     }
     return this;
   }

@@ -1,7 +1,7 @@
 package org.reeve.manager;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,7 @@ final class Transaction {
     }
   }
 
-  private record Link(Node subject, Node object, boolean matters, boolean conflicts) {}
+  record Link(Node subject, Node object, boolean matters, boolean conflicts) {}
 
   private final Units units;
   private final JobRules rules;
@@ -352,10 +352,9 @@ final class Transaction {
    * @return whether one was broken, and the search has to begin again
    */
   private boolean breakOneCycle() throws Refusal {
-    Map<Node, @Nullable Node> path =
-        new IdentityHashMap<>(); // a node to its forerunner while on the path
-    Map<Node, Boolean> done = new IdentityHashMap<>();
-    Map<Unit, Node> queued = new IdentityHashMap<>();
+    Map<Node, @Nullable Node> path = new HashMap<>(); // a node to its forerunner while on the path
+    Map<Node, Boolean> done = new HashMap<>();
+    Map<Unit, Node> queued = new HashMap<>();
     for (Node node : all()) {
       Node deleted = search(node, null, path, done, queued);
       if (deleted != null) {
