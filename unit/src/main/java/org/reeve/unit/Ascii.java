@@ -14,6 +14,13 @@ final class Ascii {
     return text;
   }
 
+  /** Without a leading "the " and with a capital first letter. */
+  static String capital(String phrase) {
+    String text = phrase.startsWith("the ") ? phrase.substring(4) : phrase;
+    char first = text.charAt(0);
+    return (first >= 'a' && first <= 'z' ? (char) (first - 32) : first) + text.substring(1);
+  }
+
   static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
   }

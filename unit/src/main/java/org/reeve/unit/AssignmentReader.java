@@ -19,9 +19,9 @@ final class AssignmentReader {
       switch (item) {
         case UnitFile.Header header -> section = section(header);
         case UnitFile.Fault fault when fault.fatal() ->
-            unit.fail(LoadState.BAD_SETTING, fault.origin(), fault.message());
+            unit.fail(LoadState.ERROR, fault.origin(), fault.message());
         case UnitFile.Fault fault ->
-            unit.problem(Severity.WARNING, fault.origin(), fault.message());
+            unit.problem(fault.severity(), fault.origin(), fault.message());
         case UnitFile.Assignment assignment -> {
           if (section != null) { // otherwise its section has been reported
             assign(section, assignment);
@@ -81,7 +81,7 @@ final class AssignmentReader {
               + "= is known but not enforced by this version of Reeve; the unit runs without it.");
     }
     String text = assignment.value();
-    if (text.isEmpty() && setting.type().emptyResets()) {
+    if (text.isEmpty() && setting.emptyResets()) {
       for (Setting<T> target : setting.assigns()) {
         unit.reset(target);
       }
@@ -142,15 +142,8 @@ final class AssignmentReader {
     }
 
     @Override
-    public @Nullable String expand(String text) {
-      String expanded = specifiers.expand(text);
-      if (expanded == null) {
-        warn(
-            "Failed to resolve unit specifiers in '"
-                + text
-                + "', ignoring: a specifier in it has no value here.");
-      }
-      return expanded;
+    public Expansion resolve(String text) {
+      return specifiers.expand(text);
     }
 
     @Override
@@ -159,8 +152,18 @@ final class AssignmentReader {
     }
 
     @Override
+    public void note(String message) {
+      unit.problem(Severity.NOTICE, origin(), message);
+    }
+
+    @Override
     public void fail(String message) {
       unit.fail(LoadState.BAD_SETTING, origin(), message);
+    }
+
+    @Override
+    public void error(String message) {
+      unit.fail(LoadState.ERROR, origin(), message);
     }
   }
 }

@@ -73,11 +73,11 @@ final class CapabilitiesType extends Type<Long> {
     }
     boolean invert = text.startsWith("~");
     long set = 0;
-    var words = new Words(invert ? text.substring(1) : text, false);
+    var words = new Words(invert ? text.substring(1) : text, Words.Syntax.QUOTED);
     for (String word = words.next(); word != null; word = words.next()) {
       int bit = bit(word);
       if (bit < 0) {
-        context.warn("Failed to parse capability in bounding/ambient set, ignoring: " + word);
+        context.note("Failed to parse capability in bounding/ambient set, ignoring: " + word);
       } else {
         set |= 1L << bit;
       }

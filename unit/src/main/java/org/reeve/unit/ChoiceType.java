@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One of a few words that nothing needs to tell apart by an enum; booleans may be among them. */
 final class ChoiceType extends Type<String> {
+  /** What the word is; "" if an error is just bad syntax. */
   private final String what;
+
   private final List<String> words;
 
   ChoiceType(String what, String... words) {
@@ -19,9 +21,16 @@ final class ChoiceType extends Type<String> {
     if (words.contains(text)) {
       return text;
     }
-    Boolean yes = (words.contains("yes") || words.contains("no")) ? BooleanType.read(text) : null;
+    Boolean yes = words.contains("yes") || words.contains("no") ? BooleanType.read(text) : null;
     String word = yes == null ? "" : yes ? "yes" : "no";
-    return words.contains(word) && !word.isEmpty() ? word : context.unusable(what, text);
+    if (!word.isEmpty() && words.contains(word)) {
+      return word;
+    }
+    if (what.isEmpty()) {
+      context.warn("Invalid syntax, ignoring: " + text);
+      return null;
+    }
+    return context.unusable(what, text);
   }
 
   @Override

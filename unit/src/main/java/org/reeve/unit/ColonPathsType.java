@@ -21,6 +21,8 @@ final class ColonPathsType extends ListType<String> {
       String path = expanded == null ? null : Paths.absolute(expanded, false, context);
       if (path != null) {
         out.add(path);
+      } else if (colon > start) {
+        return; // as systemd: nothing behind a bad path counts
       }
       start = colon + 1;
     }

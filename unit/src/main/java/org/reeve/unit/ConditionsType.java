@@ -28,8 +28,17 @@ final class ConditionsType extends ListType<Condition> {
     int start = trigger ? 1 : 0;
     boolean negate = text.startsWith("!", start);
     start += negate ? 1 : 0;
-    String parameter = context.expand(Ascii.strip(text.substring(start)));
+    Expansion expansion = context.resolve(text.substring(start));
+    String parameter = expansion.text();
     if (parameter == null) {
+      String quote = kind.takesPath() ? "" : "'";
+      context.warn(
+          "Failed to resolve unit specifiers in "
+              + quote
+              + text.substring(start)
+              + quote
+              + ", ignoring: "
+              + expansion.fault());
       return;
     }
     String checked = kind.takesPath() ? Paths.absolute(parameter, false, context) : parameter;

@@ -33,14 +33,30 @@ final class DefinitionBuilder {
     problems.add(new Problem(severity, origin, message));
   }
 
-  /** The unit cannot be used; the first reason stays. */
+  /** The unit cannot be used; the first reason decides the state. */
   void fail(LoadState state, @Nullable Origin origin, String message) {
-    var problem = new Problem(Severity.ERROR, origin, message);
-    problems.add(problem);
+    problem(Severity.ERROR, origin, message);
     if (loadError == null) {
-      loadState = state;
-      loadError = problem;
+      settle(state, origin);
     }
+  }
+
+  /** Ends in a state that speaks for itself, without a problem in any file. */
+  void settle(LoadState state, @Nullable Origin origin) {
+    loadState = state;
+    loadError = new Problem(Severity.ERROR, origin, sentence(state));
+  }
+
+  private String sentence(LoadState state) {
+    return switch (state) {
+      case NOT_FOUND -> "Unit " + name + " not found.";
+      case MASKED -> "Unit " + name + " is masked.";
+      case BAD_SETTING -> "Unit " + name + " has a bad unit file setting.";
+      case ERROR, MERGED, STUB, LOADED ->
+          "Unit "
+              + name
+              + " failed to load properly, please adjust/correct and reload service manager: Invalid argument";
+    };
   }
 
   /** True the first time it is asked for {@code key}. */

@@ -31,7 +31,7 @@ final class DelegationType extends Type<Delegation> {
       return new Delegation(yes, List.of(), yes);
     }
     var controllers = new ArrayList<String>();
-    var words = new Words(text, false);
+    var words = new Words(text, Words.Syntax.QUOTED);
     for (String word = words.next(); word != null; word = words.next()) {
       if (CONTROLLERS.contains(word)) {
         controllers.add(word);

@@ -53,21 +53,28 @@ final class EnvironmentType extends ListType<String> {
   @Override
   void read(String text, ValueContext context, List<String> out) {
     var words = new Words(text);
-    for (String word = words.next(); word != null; word = words.next()) {
-      String expanded = context.expand(word);
-      if (expanded == null) {
-        continue;
-      }
-      if (isAssignment(expanded) || (names && isName(expanded))) {
-        put(out, expanded);
-      } else if (names) {
-        context.warn("Invalid environment name or assignment, ignoring: " + expanded);
-      } else {
-        context.warn("Invalid environment assignment, ignoring: " + expanded);
-      }
+    String word = words.next();
+    while (word != null && !words.unknownEscape()) {
+      add(word, context, out);
+      word = words.next();
     }
-    if (words.broken()) {
-      context.warn("Unbalanced quoting, ignoring: \"" + text + "\"");
+    if (words.broken() || words.unknownEscape()) {
+      context.warn("Invalid syntax, ignoring: " + text);
+    }
+  }
+
+  private void add(String word, ValueContext context, List<String> out) {
+    Expansion expansion = context.resolve(word);
+    String expanded = expansion.text();
+    if (expanded == null) {
+      context.warn("Failed to resolve specifiers in " + word + ", ignoring: " + expansion.fault());
+    } else if (isAssignment(expanded) || (names && isName(expanded))) {
+      put(out, expanded);
+    } else if (names) {
+      context.warn(
+          "Invalid environment name or assignment " + context.key() + ", ignoring: " + expanded);
+    } else {
+      context.warn("Invalid environment assignment, ignoring: " + expanded);
     }
   }
 

@@ -42,7 +42,7 @@ public final class ExecExpansion {
   }
 
   private static void split(String value, List<String> out) {
-    var words = new Words(value, false).relaxed();
+    var words = new Words(value, Words.Syntax.QUOTED).relaxed();
     for (String word = words.next(); word != null; word = words.next()) {
       out.add(word);
     }

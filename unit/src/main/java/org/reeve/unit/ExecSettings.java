@@ -142,13 +142,16 @@ public final class ExecSettings {
       TABLE.key("Nice", IntegerType.worded("nice priority", -20, 19), 0).must().honoured().add();
 
   public static final Setting<Integer> IO_SCHEDULING_CLASS =
-      TABLE.key("IOSchedulingClass", NumberedWordType.IO_CLASS, 2).common().add();
+      TABLE.key("IOSchedulingClass", NumberedWordType.IO_CLASS, 2).common().emptyUnsets().add();
 
   public static final Setting<Integer> IO_SCHEDULING_PRIORITY =
-      TABLE.key("IOSchedulingPriority", new IntegerType("i", "IO priority", 0, 7), 4).add();
+      TABLE
+          .key("IOSchedulingPriority", new IntegerType("i", "IO priority", 0, 7), 4)
+          .emptyUnsets()
+          .add();
 
   public static final Setting<Integer> CPU_SCHEDULING_POLICY =
-      TABLE.key("CPUSchedulingPolicy", NumberedWordType.CPU_POLICY, 0).add();
+      TABLE.key("CPUSchedulingPolicy", NumberedWordType.CPU_POLICY, 0).emptyUnsets().add();
 
   public static final Setting<Integer> CPU_SCHEDULING_PRIORITY =
       TABLE
@@ -205,10 +208,10 @@ public final class ExecSettings {
       TABLE.key("TTYVTDisallocate", BooleanType.BOOLEAN, false).add();
 
   public static final Setting<Integer> TTY_ROWS =
-      TABLE.key("TTYRows", IntegerType.SHORT, 0xFFFF).add();
+      TABLE.key("TTYRows", IntegerType.SHORT, 0xFFFF).emptyUnsets().add();
 
   public static final Setting<Integer> TTY_COLUMNS =
-      TABLE.key("TTYColumns", IntegerType.SHORT, 0xFFFF).add();
+      TABLE.key("TTYColumns", IntegerType.SHORT, 0xFFFF).emptyUnsets().add();
 
   public static final Setting<String> SYSLOG_IDENTIFIER =
       TABLE.key("SyslogIdentifier", TextType.EXPANDED, "").must().honoured().add();
@@ -412,7 +415,7 @@ public final class ExecSettings {
           .add();
 
   public static final Setting<List<String>> SYSTEM_CALL_ARCHITECTURES =
-      TABLE.key("SystemCallArchitectures", WordsType.ANY, List.of()).kernel().add();
+      TABLE.key("SystemCallArchitectures", VerbatimType.list("as"), List.of()).kernel().add();
 
   public static final Setting<List<String>> SYSTEM_CALL_ERROR_NUMBER =
       TABLE
@@ -535,7 +538,7 @@ public final class ExecSettings {
       TABLE.key("TemporaryFileSystem", VerbatimType.list("a(ss)"), List.of()).kernel().add();
 
   public static final Setting<Boolean> MOUNT_API_VFS =
-      TABLE.key("MountAPIVFS", BooleanType.BOOLEAN, false).kernel().add();
+      TABLE.key("MountAPIVFS", BooleanType.BOOLEAN, false).kernel().emptyUnsets().add();
 
   public static final Setting<String> KEYRING_MODE =
       TABLE

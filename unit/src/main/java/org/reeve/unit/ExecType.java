@@ -41,24 +41,27 @@ final class ExecType extends ListType<ExecCommand> {
       String text, Words words, ValueContext context, List<ExecCommand> out) {
     String first = words.next();
     if (first == null) {
-      return unbalanced(text, context);
+      return refuse("Unbalanced quoting, ignoring: \"" + text + "\"", false, context);
     }
+    mentionUnknownEscape(words, first, context);
     Set<ExecFlag> flags = EnumSet.noneOf(ExecFlag.class);
     String program = first.substring(prefixes(first, flags));
     boolean ignore = flags.contains(ExecFlag.IGNORE_FAILURE);
-    String path = context.expand(program);
+    String colon = ignore ? ", ignoring: " : ": ";
+    Expansion expansion = context.resolve(program);
+    String path = expansion.text();
     if (path == null) {
-      return false;
+      return refuse(
+          "Failed to resolve unit specifiers in '" + program + "'" + colon + expansion.fault(),
+          ignore,
+          context);
     }
-    String fault = programFault(path, ignore);
+    if (path.isEmpty()) {
+      return refuse("Empty path in command line" + colon + "'" + text + "'", ignore, context);
+    }
+    String fault = programFault(path);
     if (fault != null) {
-      String message = fault + path;
-      if (ignore) {
-        context.warn(message);
-      } else {
-        context.fail(message);
-      }
-      return false;
+      return refuse(fault + colon + path, ignore, context);
     }
     String simple = Ascii.simplifyPath(path);
     var argv = new ArrayList<String>();
@@ -78,34 +81,39 @@ final class ExecType extends ListType<ExecCommand> {
       }
       String word = words.next();
       if (word == null) {
-        return unbalanced(text, context);
+        return refuse("Unbalanced quoting, ignoring: \"" + text + "\"", ignore, context);
       }
-      String expanded = context.expand(word);
-      if (expanded == null) {
-        return false;
+      mentionUnknownEscape(words, word, context);
+      Expansion argument = context.resolve(word);
+      if (argument.text() == null) {
+        return refuse(
+            "Failed to resolve unit specifiers in " + word + colon + argument.fault(),
+            ignore,
+            context);
       }
-      argv.add(expanded);
+      argv.add(argument.text());
     }
     if (argv.isEmpty() || argv.getFirst().isEmpty()) {
-      String message =
-          "Empty executable name or zeroeth argument" + (ignore ? ", ignoring: " : ": ") + text;
-      if (ignore) {
-        context.warn(message);
-      } else {
-        context.fail(message);
-      }
-      return false;
-    }
-    if (words.unknownEscape()) {
-      context.warn("Ignoring unknown escape sequences: \"" + text + "\"");
+      return refuse("Empty executable name or zeroeth argument" + colon + text, ignore, context);
     }
     out.add(new ExecCommand(simple, argv, flags, context.origin()));
     return true;
   }
 
-  private static boolean unbalanced(String text, ValueContext context) {
-    context.warn("Unbalanced quoting, ignoring: \"" + text + "\"");
+  /** A bad command stops the unit, unless its failure would have been ignored as well. */
+  private static boolean refuse(String message, boolean ignore, ValueContext context) {
+    if (ignore) {
+      context.warn(message);
+    } else {
+      context.fail(message);
+    }
     return false;
+  }
+
+  private static void mentionUnknownEscape(Words words, String word, ValueContext context) {
+    if (words.unknownEscape()) {
+      context.warn("Ignoring unknown escape sequences: \"" + word + "\"");
+    }
   }
 
   /** Collects the special prefixes of {@code word} and returns where the program's name begins. */
@@ -149,22 +157,18 @@ final class ExecType extends ListType<ExecCommand> {
   }
 
   /** Why {@code path} cannot be a program, as the beginning of a message; null if it can. */
-  private static @Nullable String programFault(String path, boolean ignore) {
-    String colon = ignore ? ", ignoring: " : ": ";
-    if (path.isEmpty()) {
-      return "Empty path in command line" + colon;
-    }
+  private static @Nullable String programFault(String path) {
     if (!Ascii.isSafe(path)) {
-      return "Executable name contains special characters" + colon;
+      return "Executable name contains special characters";
     }
     if (path.endsWith("/")) {
-      return "Executable path specifies a directory" + colon;
+      return "Executable path specifies a directory";
     }
     boolean plain =
         path.indexOf('/') < 0 && !path.equals(".") && !path.equals("..") && path.length() <= 255;
     return path.startsWith("/") || plain
         ? null
-        : "Neither a valid executable name nor an absolute path" + colon;
+        : "Neither a valid executable name nor an absolute path";
   }
 
   private static boolean isSeparator(String text, int i) {

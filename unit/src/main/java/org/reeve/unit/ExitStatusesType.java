@@ -18,7 +18,7 @@ final class ExitStatusesType extends Type<ExitStatuses> {
   public @Nullable ExitStatuses parse(String text, ValueContext context) {
     var statuses = new TreeSet<Integer>();
     var signals = new TreeSet<Integer>();
-    var words = new Words(text, false);
+    var words = new Words(text, Words.Syntax.PLAIN);
     for (String word = words.next(); word != null; word = words.next()) {
       int status = ExitStatusName.parse(word);
       int signal = status < 0 && !Ascii.isNumber(word) ? Signals.parse(word) : -1;

@@ -137,7 +137,9 @@ public final class HostSpecifiers implements SpecifierContext {
       end = end < 0 ? text.length() : end;
       if (text.startsWith(key + "=", start)) {
         String word =
-            new Words(text.substring(start + key.length() + 1, end), false).relaxed().next();
+            new Words(text.substring(start + key.length() + 1, end), Words.Syntax.QUOTED)
+                .relaxed()
+                .next();
         return word == null ? "" : word;
       }
       start = end + 1;
@@ -153,7 +155,8 @@ public final class HostSpecifiers implements SpecifierContext {
       return null;
     }
     int end = text.indexOf('\n', at);
-    return new Words(text.substring(at + label.length(), end < 0 ? text.length() : end), false)
+    return new Words(
+            text.substring(at + label.length(), end < 0 ? text.length() : end), Words.Syntax.QUOTED)
         .next();
   }
 

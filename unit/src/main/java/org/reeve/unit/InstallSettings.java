@@ -10,13 +10,13 @@ public final class InstallSettings {
   private static final SettingGroup TABLE = new SettingGroup("systemd.unit(5)", Section.INSTALL);
 
   public static final Setting<List<String>> ALIAS =
-      TABLE.key("Alias", WordsType.ANY, List.of()).must().honoured().bus(null).add();
+      TABLE.key("Alias", WordsType.RAW, List.of()).must().honoured().bus(null).add();
 
   public static final Setting<List<String>> WANTED_BY =
-      TABLE.key("WantedBy", WordsType.ANY, List.of()).must().honoured().bus(null).add();
+      TABLE.key("WantedBy", WordsType.RAW, List.of()).must().honoured().bus(null).add();
 
   public static final Setting<List<String>> REQUIRED_BY =
-      TABLE.key("RequiredBy", WordsType.ANY, List.of()).must().honoured().bus(null).add();
+      TABLE.key("RequiredBy", WordsType.RAW, List.of()).must().honoured().bus(null).add();
 
   public static final Setting<List<String>> UPHELD_BY =
       TABLE
@@ -28,7 +28,7 @@ public final class InstallSettings {
           .add();
 
   public static final Setting<List<String>> ALSO =
-      TABLE.key("Also", WordsType.ANY, List.of()).must().honoured().bus(null).add();
+      TABLE.key("Also", WordsType.RAW, List.of()).must().honoured().bus(null).add();
 
   public static final Setting<String> DEFAULT_INSTANCE =
       TABLE.key("DefaultInstance", TextType.PLAIN, "").must().honoured().bus(null).add();

@@ -42,8 +42,10 @@ final class IntegerType extends Type<Integer> {
       return (int) (long) value;
     }
     if (sentence != null) {
-      String why = value == null ? "Invalid argument" : "Numerical result out of range";
-      context.warn("Failed to parse " + sentence + " '" + text + "', ignoring: " + why);
+      context.warn(
+          value == null
+              ? "Failed to parse " + sentence + " '" + text + "', ignoring: Invalid argument"
+              : Ascii.capital(sentence) + " out of range, ignoring: " + text);
       return null;
     }
     return context.unusable(what, text);

@@ -24,6 +24,7 @@ public final class KillSettings {
               KillMode.CONTROL_GROUP)
           .must()
           .honoured()
+          .emptyUnsets()
           .add();
 
   public static final Setting<Integer> KILL_SIGNAL =

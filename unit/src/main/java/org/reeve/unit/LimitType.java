@@ -39,7 +39,7 @@ final class LimitType extends Type<ResourceLimit> {
       return context.unusable("resource value", text);
     }
     if (Long.compareUnsigned(soft, hard) > 0) {
-      context.warn("Invalid resource value (" + soft + " > " + hard + "), ignoring: " + text);
+      context.warn("Soft resource limit chosen higher than hard limit, ignoring: " + text);
       return null;
     }
     return new ResourceLimit(soft, hard);

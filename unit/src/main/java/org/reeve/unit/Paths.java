@@ -11,10 +11,7 @@ final class Paths {
    * climbs by {@code ..}.
    */
   static @Nullable String absolute(String path, boolean critical, ValueContext context) {
-    String fault =
-        !path.startsWith("/")
-            ? " path is not absolute"
-            : Ascii.climbs(path) ? " path is not normalized" : null;
+    String fault = fault(path);
     if (fault == null) {
       return Ascii.simplifyPath(path);
     }
@@ -24,5 +21,13 @@ final class Paths {
       context.warn(context.key() + "=" + fault + ", ignoring: " + path);
     }
     return null;
+  }
+
+  /** What is wrong with a path, as the middle of a sentence; null if nothing is. */
+  static @Nullable String fault(String path) {
+    if (!path.startsWith("/")) {
+      return " path is not absolute";
+    }
+    return Ascii.climbs(path) ? " path is not normalized" : null;
   }
 }

@@ -18,10 +18,14 @@ final class PidFileType extends ScalarType {
     String runtime = context.expand("%t");
     String full =
         expanded.startsWith("/") ? expanded : (runtime == null ? "/run" : runtime) + "/" + expanded;
-    String path = Paths.absolute(full, false, context);
-    if (path != null && path.startsWith("/var/run/")) {
+    if (Ascii.climbs(full)) {
+      context.error("PIDFile= path is not normalized, ignoring: " + full);
+      return null;
+    }
+    String path = Ascii.simplifyPath(full);
+    if (path.startsWith("/var/run/")) {
       String modern = path.substring("/var".length());
-      context.warn(
+      context.note(
           "PIDFile= references a path below legacy directory /var/run/, updating "
               + path
               + " → "

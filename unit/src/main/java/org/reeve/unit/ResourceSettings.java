@@ -247,21 +247,20 @@ public final class ResourceSettings {
       TABLE.key("IPEgressFilterPath", WordsType.PATHS, List.of()).kernel().add();
 
   public static final Setting<List<String>> DISABLE_CONTROLLERS =
-      TABLE.key("DisableControllers", WordsType.ANY, List.of()).kernel().add();
+      TABLE.key("DisableControllers", VerbatimType.list("as"), List.of()).kernel().add();
 
   public static final Setting<String> MANAGED_OOM_SWAP =
       TABLE
-          .key("ManagedOOMSwap", new ChoiceType("ManagedOOMSwap=", "auto", "kill"), "auto")
+          .key("ManagedOOMSwap", new ChoiceType("", "auto", "kill"), "auto")
           .kernel()
+          .emptyUnsets()
           .add();
 
   public static final Setting<String> MANAGED_OOM_MEMORY_PRESSURE =
       TABLE
-          .key(
-              "ManagedOOMMemoryPressure",
-              new ChoiceType("ManagedOOMMemoryPressure=", "auto", "kill"),
-              "auto")
+          .key("ManagedOOMMemoryPressure", new ChoiceType("", "auto", "kill"), "auto")
           .kernel()
+          .emptyUnsets()
           .add();
 
   public static final Setting<List<String>> MANAGED_OOM_MEMORY_PRESSURE_LIMIT =

@@ -74,7 +74,7 @@ public final class ServiceSettings {
 
   public static final Setting<TimeSpan> TIMEOUT_STOP_SEC =
       TABLE
-          .key("TimeoutStopSec", TimeSpanType.timeout("sec value"), TimeSpan.ofSeconds(90))
+          .key("TimeoutStopSec", TimeSpanType.TIMEOUT, TimeSpan.ofSeconds(90))
           .must()
           .honoured()
           .add();
@@ -87,6 +87,7 @@ public final class ServiceSettings {
               TimeSpan.ofSeconds(90))
           .common()
           .honoured()
+          .emptyUnsets()
           .add();
 
   public static final Setting<TimeoutFailureMode> TIMEOUT_START_FAILURE_MODE =

@@ -48,6 +48,7 @@ public final class Setting<T> {
   private final @Nullable String notice;
   private final @Nullable String busName;
   private final boolean transientSettable;
+  private final boolean emptyResets;
 
   Setting(SettingGroup.Row<T> row) {
     this.sections = row.sections;
@@ -62,6 +63,7 @@ public final class Setting<T> {
     this.notice = row.notice;
     this.busName = row.busName;
     this.transientSettable = row.transientSettable;
+    this.emptyResets = row.emptyUnsets || row.type.emptyResets();
   }
 
   /** The sections the key may stand in; none for the lists that only other keys write to. */
@@ -99,9 +101,14 @@ public final class Setting<T> {
     return assigns.getFirst() != this;
   }
 
-  /** True if assignments add up and an empty one takes them back. */
+  /** True if assignments add up. */
   public boolean repeatable() {
     return type.emptyResets();
+  }
+
+  /** True if an empty assignment takes back those before it. */
+  public boolean emptyResets() {
+    return emptyResets;
   }
 
   public Importance importance() {

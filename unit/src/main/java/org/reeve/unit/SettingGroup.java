@@ -65,6 +65,7 @@ final class SettingGroup {
     @Nullable String notice;
     @Nullable String busName;
     boolean transientSettable = true;
+    boolean emptyUnsets;
 
     Row(SettingGroup group, String key, Type<T> type, T defaultValue) {
       this.group = group;
@@ -133,6 +134,12 @@ final class SettingGroup {
     Row<T> bus(@Nullable String name) {
       busName = name;
       transientSettable &= name != null;
+      return this;
+    }
+
+    /** An empty assignment takes back those before it, though the value is a single one. */
+    Row<T> emptyUnsets() {
+      emptyUnsets = true;
       return this;
     }
 

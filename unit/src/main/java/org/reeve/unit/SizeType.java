@@ -52,17 +52,31 @@ final class SizeType extends Type<Long> {
       return share(percent);
     }
     Long value = form == Form.TASKS ? Numbers.integer(text) : Numbers.size(text, 1024);
-    if (value != null && value >= 0 && !(form == Form.TASKS && value == 0)) {
+    boolean zero =
+        value != null && value == 0 && (form == Form.TASKS || isUpperLimit(context.key()));
+    if (value != null && value >= 0 && !zero) {
       return value;
     }
-    String why =
-        "', ignoring: " + (value == null ? "Invalid argument" : "Numerical result out of range");
     switch (form) {
-      case MEMORY -> context.warn("Invalid memory limit '" + text + why);
-      case TASKS -> context.warn("Invalid maximum tasks value '" + text + why);
-      case BYTES -> context.warn("Failed to parse size value '" + text + why);
+      case MEMORY ->
+          context.warn(
+              zero
+                  ? "Memory limit '" + text + "' out of range, ignoring."
+                  : "Invalid memory limit '" + text + "', ignoring: Invalid argument");
+      case TASKS ->
+          context.warn(
+              zero
+                  ? "Maximum tasks value '" + text + "' out of range, ignoring."
+                  : "Invalid maximum tasks value '" + text + "', ignoring: Invalid argument");
+      case BYTES ->
+          context.warn("Failed to parse size value '" + text + "', ignoring: Invalid argument");
     }
     return null;
+  }
+
+  /** Nothing at all makes sense as protection, not as limit. */
+  private static boolean isUpperLimit(String key) {
+    return key.endsWith("MemoryMax") || key.endsWith("MemoryHigh") || key.equals("MemoryLimit");
   }
 
   @Override

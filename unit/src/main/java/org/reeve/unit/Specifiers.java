@@ -15,13 +15,13 @@ final class Specifiers {
   }
 
   /**
-   * {@code text} with every known specifier replaced; an unknown one and a percent sign at the end
-   * stay. Null if a known one has no value here.
+   * {@code text} with every specifier replaced. One letter or digit too many is an error; a stray
+   * percent sign stays.
    */
-  @Nullable String expand(String text) {
+  Expansion expand(String text) {
     int percent = text.indexOf('%');
     if (percent < 0) {
-      return text;
+      return new Expansion(text, "");
     }
     var out = new StringBuilder(text.length() + 32);
     int done = 0;
@@ -33,16 +33,18 @@ final class Specifiers {
       } else if (isKnown(c)) {
         String value = value(c);
         if (value == null) {
-          return null;
+          return new Expansion(null, "%" + c + " has no value here");
         }
         out.append(value);
+      } else if (Ascii.isLetter(c) || Ascii.isDigit(c)) {
+        return new Expansion(null, "Invalid slot");
       } else {
         out.append('%').append(c);
       }
       done = percent + 2;
       percent = text.indexOf('%', done);
     }
-    return out.append(text, done, text.length()).toString();
+    return new Expansion(out.append(text, done, text.length()).toString(), "");
   }
 
   private static boolean isKnown(char c) {

@@ -77,10 +77,29 @@ final class StreamType extends Type<StandardStream> {
       return null;
     }
     if (file) {
-      String path = Paths.absolute(argument, false, context);
-      return path == null ? null : new StandardStream(kind, path);
+      String fault = Paths.fault(argument);
+      if (fault != null) {
+        context.warn(context.key() + "=" + fault + ": " + argument);
+        return null;
+      }
+      return new StandardStream(kind, Ascii.simplifyPath(argument));
     }
-    return new StandardStream(kind, kind == Kind.FD && colon < 0 ? descriptor : argument);
+    if (kind == Kind.FD && !isDescriptorName(argument)) {
+      context.warn("Invalid file descriptor name, ignoring: " + argument);
+      return null;
+    }
+    return new StandardStream(kind, kind == Kind.FD && argument.isEmpty() ? descriptor : argument);
+  }
+
+  /** At most 255 printable ASCII characters without colon. */
+  private static boolean isDescriptorName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c < ' ' || c >= 0x7F || c == ':') {
+        return false;
+      }
+    }
+    return name.length() <= 255;
   }
 
   private @Nullable Kind kind(String word) {

@@ -1,7 +1,5 @@
 package org.reeve.unit;
 
-import java.util.List;
-
 /**
  * What follows from a unit's settings together: values that others imply, and combinations that
  * cannot work.
@@ -57,30 +55,36 @@ final class UnitChecks {
   }
 
   private static void checkService(DefinitionBuilder unit) {
-    List<ExecCommand> start = unit.get(ServiceSettings.EXEC_START);
+    boolean start = !unit.get(ServiceSettings.EXEC_START).isEmpty();
+    boolean stop = !unit.get(ServiceSettings.EXEC_STOP).isEmpty();
     boolean successAction = unit.get(UnitSettings.SUCCESS_ACTION) != EmergencyAction.NONE;
     ServiceType type = unit.get(ServiceSettings.TYPE);
     boolean oneshot = type == ServiceType.ONESHOT;
     ServiceRestart restart = unit.get(ServiceSettings.RESTART);
-    if (start.isEmpty() && unit.get(ServiceSettings.EXEC_STOP).isEmpty() && !successAction) {
+    KillMode killMode = unit.get(KillSettings.KILL_MODE);
+    boolean pam = !unit.get(ExecSettings.PAM_NAME).isEmpty();
+    if (!start && !stop && !successAction) {
       refuse(unit, "Service has no ExecStart=, ExecStop=, or SuccessAction=. Refusing.");
-    } else if (!oneshot && start.isEmpty() && !successAction) {
+    } else if (!start && !unit.get(ServiceSettings.REMAIN_AFTER_EXIT) && !successAction) {
       refuse(
           unit,
-          "Service has no ExecStart= and no SuccessAction= settings and does not have Type=oneshot. Refusing.");
-    } else if (start.isEmpty() && !unit.get(ServiceSettings.REMAIN_AFTER_EXIT) && !successAction) {
+          "Service has no ExecStart= and no SuccessAction= settings and does not have RemainAfterExit=yes set."
+              + " Refusing.");
+    } else if (!oneshot && !start) {
       refuse(
           unit,
-          "Service has no ExecStart= setting, which is only allowed for RemainAfterExit=yes services. Refusing.");
-    } else if (!oneshot && start.size() > 1) {
+          "Service has no ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.");
+    } else if (!oneshot && unit.get(ServiceSettings.EXEC_START).size() > 1) {
       refuse(
           unit,
-          "Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services. Refusing.");
+          "Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services."
+              + " Refusing.");
     } else if (oneshot
         && (restart == ServiceRestart.ALWAYS || restart == ServiceRestart.ON_SUCCESS)) {
       refuse(
           unit,
-          "Service has Restart= set to either always or on-success, which isn't allowed for Type=oneshot services. Refusing.");
+          "Service has Restart= set to either always or on-success, which isn't allowed for Type=oneshot"
+              + " services. Refusing.");
     } else if (oneshot && !unit.get(ServiceSettings.RESTART_FORCE_EXIT_STATUS).isEmpty()) {
       refuse(
           unit,
@@ -88,11 +92,44 @@ final class UnitChecks {
     } else if (type == ServiceType.DBUS && unit.get(ServiceSettings.BUS_NAME).isEmpty()) {
       refuse(
           unit, "Service is of type D-Bus but no D-Bus service name has been specified. Refusing.");
+    } else if (pam && killMode != KillMode.CONTROL_GROUP && killMode != KillMode.MIXED) {
+      refuse(
+          unit,
+          "Service has PAM enabled. Kill mode must be set to 'control-group' or 'mixed'. Refusing.");
+    } else {
+      warnAboutIdleSettings(unit, oneshot);
     }
   }
 
+  /** Settings that have no effect beside others. */
+  private static void warnAboutIdleSettings(DefinitionBuilder unit, boolean oneshot) {
+    boolean endless = unit.get(ServiceSettings.RUNTIME_MAX_SEC).isInfinite();
+    String strings = unit.get(ServiceSettings.USB_FUNCTION_STRINGS);
+    String descriptors = unit.get(ServiceSettings.USB_FUNCTION_DESCRIPTORS);
+    if (strings.isEmpty() && !descriptors.isEmpty()) {
+      warn(
+          unit,
+          "Service has USBFunctionDescriptors= setting, but no USBFunctionStrings=. Ignoring.");
+    }
+    if (!strings.isEmpty() && descriptors.isEmpty()) {
+      warn(
+          unit,
+          "Service has USBFunctionStrings= setting, but no USBFunctionDescriptors=. Ignoring.");
+    }
+    if (oneshot && !endless) {
+      warn(unit, "RuntimeMaxSec= has no effect in combination with Type=oneshot. Ignoring.");
+    }
+    if (endless && unit.get(ServiceSettings.RUNTIME_RANDOMIZED_EXTRA_SEC).usec() > 0) {
+      warn(
+          unit, "Service has RuntimeRandomizedExtraSec= setting, but no RuntimeMaxSec=. Ignoring.");
+    }
+  }
+
+  private static void warn(DefinitionBuilder unit, String message) {
+    unit.problem(Severity.WARNING, null, message);
+  }
+
   private static void refuse(DefinitionBuilder unit, String message) {
-    Origin origin = unit.fragmentPath == null ? null : new Origin(unit.fragmentPath, 0);
-    unit.fail(LoadState.BAD_SETTING, origin, message);
+    unit.fail(LoadState.BAD_SETTING, null, message);
   }
 }

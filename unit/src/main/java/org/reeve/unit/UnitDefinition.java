@@ -56,9 +56,23 @@ public final class UnitDefinition {
     return loadState;
   }
 
-  /** Why the unit is not loaded; null if it is, or if there is nothing to say. */
+  /**
+   * Why the unit is not loaded, in the sentence systemd gives its clients and with the line that is
+   * to blame; null if it is loaded. {@link #problems} has the details.
+   */
   public @Nullable Problem loadError() {
     return loadError;
+  }
+
+  /** The D-Bus error that goes with {@link #loadError}; "" if there is none. */
+  public String loadErrorName() {
+    return switch (loadState) {
+      case NOT_FOUND -> "org.freedesktop.systemd1.NoSuchUnit";
+      case MASKED -> "org.freedesktop.systemd1.UnitMasked";
+      case BAD_SETTING -> "org.freedesktop.systemd1.BadUnitSetting";
+      case ERROR -> "org.freedesktop.DBus.Error.InvalidArgs";
+      case STUB, LOADED, MERGED -> "";
+    };
   }
 
   /** The unit file itself; null if there is none. For a masked unit the masking link. */

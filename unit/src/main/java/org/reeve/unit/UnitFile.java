@@ -9,9 +9,9 @@ import java.util.List;
  * its own, in its place.
  *
  * <p>Kept from systemd because files depend on it: a line ends at LF, CR or NUL; a backslash at the
- * end of a line joins the next one to it with a blank between; comment and empty lines inside such
- * a continuation are skipped without ending it; a line that is not UTF-8 is ignored; a bad section
- * header or a line over 1 MiB spoils the file ({@link #broken}).
+ * end of a line joins the next one to it with a blank between; comment lines inside such a
+ * continuation are skipped without ending it; a bad section header, a line that is not UTF-8 or one
+ * over 1 MiB spoils the file ({@link #broken}).
  *
  * @param path where it was read
  * @param items what stands in it, in order
@@ -35,11 +35,15 @@ public record UnitFile(String path, List<Item> items) {
   /**
    * A line that is neither.
    *
-   * @param fatal true if the file ends here for the reader
+   * @param severity {@link Severity#ERROR} if the file ends here for the reader
    */
-  public record Fault(Origin origin, String message, boolean fatal) implements Item {
+  public record Fault(Severity severity, Origin origin, String message) implements Item {
+    public boolean fatal() {
+      return severity == Severity.ERROR;
+    }
+
     public Problem problem() {
-      return new Problem(fatal ? Severity.ERROR : Severity.WARNING, origin, message);
+      return new Problem(severity, origin, message);
     }
   }
 
@@ -110,8 +114,8 @@ public record UnitFile(String path, List<Item> items) {
         line++;
         if (to - from >= LONGEST_LINE) {
           fault("Line too long", true);
-        } else if (isSkipped(from, to)) {
-          // comments and empty lines do not end a continuation
+        } else if (isComment(from, to)) {
+          // comments do not end a continuation
         } else if (joined == null && !continues(from, to)) {
           take(RawText.decode(content, from, to));
         } else {
@@ -151,7 +155,9 @@ public record UnitFile(String path, List<Item> items) {
           nulReported = true;
           items.add(
               new Fault(
-                  new Origin(path, line + 1), "NUL byte in file, taken as end of line.", false));
+                  Severity.NOTICE,
+                  new Origin(path, line + 1),
+                  "NUL byte in file, taken as end of line."));
         }
         seen |= mark;
         position++;
@@ -163,12 +169,12 @@ public record UnitFile(String path, List<Item> items) {
       return b == '\n' || b == '\r' || b == 0;
     }
 
-    private boolean isSkipped(int from, int to) {
+    private boolean isComment(int from, int to) {
       int i = from;
       while (i < to && (content[i] == ' ' || content[i] == '\t')) {
         i++;
       }
-      return i == to || content[i] == '#' || content[i] == ';';
+      return i < to && (content[i] == '#' || content[i] == ';');
     }
 
     /** True if the line ends in a backslash that is not itself escaped. */
@@ -186,7 +192,7 @@ public record UnitFile(String path, List<Item> items) {
         return;
       }
       if (!RawText.isEscapeFree(text)) {
-        fault("String is not UTF-8 clean, ignoring assignment: " + visible(text), false);
+        fault("String is not UTF-8 clean, ignoring assignment: " + visible(text), true);
         return;
       }
       if (text.charAt(0) == '[') {
@@ -219,7 +225,7 @@ public record UnitFile(String path, List<Item> items) {
     }
 
     private void fault(String message, boolean fatal) {
-      items.add(new Fault(origin(), message, fatal));
+      items.add(new Fault(fatal ? Severity.ERROR : Severity.WARNING, origin(), message));
       stopped |= fatal;
     }
 

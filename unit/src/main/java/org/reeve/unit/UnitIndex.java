@@ -30,11 +30,11 @@ final class UnitIndex {
   /**
    * Where a name leads.
    *
-   * @param name the name of the file, with the instance filled in
+   * @param name the name of the file, with the instance filled in; the name itself if there is no
+   *     file
    * @param path the file; null if there is none
-   * @param loop true if the aliases go round in a circle
    */
-  record Found(UnitName name, @Nullable String path, boolean loop) {}
+  record Found(UnitName name, @Nullable String path) {}
 
   private final Map<UnitName, Entry> entries = new HashMap<>();
   private final Map<UnitName, List<UnitName>> aliases = new HashMap<>();
@@ -152,7 +152,10 @@ final class UnitIndex {
     return !target.isTemplate();
   }
 
-  /** Follows a name to its file. An instance without a file of its own is its template's. */
+  /**
+   * Follows a name to its file; aliases in a circle lead nowhere. An instance without a file of its
+   * own is its template's.
+   */
   Found find(UnitName name) {
     UnitName current = name;
     for (int i = 0; i < MAX_ALIASES; i++) {
@@ -162,15 +165,15 @@ final class UnitIndex {
       }
       switch (entry) {
         case null -> {
-          return new Found(current, null, false);
+          return new Found(name, null);
         }
         case FileEntry(String file) -> {
-          return new Found(current, file, false);
+          return new Found(current, file);
         }
         case AliasEntry(UnitName target) -> current = fill(target, current);
       }
     }
-    return new Found(name, null, true);
+    return new Found(name, null);
   }
 
   private static UnitName fill(UnitName target, UnitName from) {
@@ -208,47 +211,59 @@ final class UnitIndex {
   }
 
   /**
-   * The directories called like one of the names with {@code suffix} (.d, .wants …), most specific
-   * first: for each name the name itself, its template, its prefixes cut at hyphens, then the type;
-   * in each case in the order of the load path.
+   * The directories called like one of the names with {@code suffix} (.d, .wants …), most important
+   * first: directory for directory of the load path, in each from the name itself to its prefixes
+   * cut at hyphens; behind them all those of the type.
    */
   List<String> directories(Set<UnitName> names, String suffix) {
     var out = new ArrayList<String>();
+    String type = "";
     for (UnitName name : names) {
-      addChain(name, suffix, out);
+      type = name.type().suffix();
+      var chain = new ArrayList<String>();
+      addChain(name.prefix(), name.instance(), "." + type + suffix, chain);
+      addInOrder(chain, out);
     }
-    for (UnitName name : names) {
-      addDirectories(name.type().suffix() + suffix, out);
-      break;
-    }
+    addInOrder(List.of(type + suffix), out);
     return out;
   }
 
-  private void addChain(UnitName name, String suffix, List<String> out) {
-    addDirectories(name.text() + suffix, out);
-    String instance = name.instance();
-    String tail = name.text().substring(name.prefix().length());
-    String template =
-        name.isInstance() ? "@" + name.text().substring(name.text().lastIndexOf('.')) : null;
-    if (template != null) {
-      addDirectories(name.prefix() + template + suffix, out);
+  /**
+   * The names to look for: {@code a-b@i} itself, its template {@code a-b@} and that one's prefixes
+   * {@code a-}, then {@code a-@i} in the same way.
+   */
+  private static void addChain(
+      String prefix, @Nullable String instance, String tail, List<String> chain) {
+    String name = prefix + (instance == null ? "" : "@" + instance) + tail;
+    if (chain.contains(name)) {
+      return;
     }
-    String prefix = name.prefix();
+    chain.add(name);
+    boolean filled = instance != null && !instance.isEmpty();
+    if (filled) {
+      addChain(prefix, "", tail, chain);
+    }
     int dash = prefix.lastIndexOf('-', prefix.length() - 2);
-    while (dash > 0) {
-      prefix = prefix.substring(0, dash + 1);
-      addDirectories(prefix + tail + suffix, out);
-      if (instance != null && template != null) {
-        addDirectories(prefix + template + suffix, out);
-      }
-      dash = prefix.lastIndexOf('-', prefix.length() - 2);
+    if (dash > 0) {
+      addChain(prefix.substring(0, dash + 1), filled ? instance : null, tail, chain);
     }
   }
 
-  private void addDirectories(String suffixed, List<String> out) {
-    for (String directory : directoriesBySuffixed.getOrDefault(suffixed, List.of())) {
-      if (!out.contains(directory)) {
-        out.add(directory);
+  private void addInOrder(List<String> chain, List<String> out) {
+    boolean any = false;
+    for (String name : chain) {
+      any |= directoriesBySuffixed.containsKey(name);
+    }
+    if (!any) {
+      return;
+    }
+    for (String directory : path.directories()) {
+      for (String name : chain) {
+        String full = directory + "/" + name;
+        if (directoriesBySuffixed.getOrDefault(name, List.of()).contains(full)
+            && !out.contains(full)) {
+          out.add(full);
+        }
       }
     }
   }

@@ -48,16 +48,11 @@ public final class UnitLoader {
     unit.names.clear();
     unit.names.addAll(index.allNames(found.name()));
     unit.names.add(name);
-    if (found.loop()) {
-      unit.fail(
-          LoadState.ERROR, null, "Unit " + name + " is an alias of itself through other aliases.");
-      return unit.build();
-    }
     if (found.path() != null && !loadFragment(unit, found.path())) {
       return unit.build();
     }
     if (unit.loadState == LoadState.STUB && !isFragmentOptional(name.type())) {
-      unit.fail(LoadState.NOT_FOUND, null, "Unit " + name + " not found.");
+      unit.settle(LoadState.NOT_FOUND, null);
       return unit.build();
     }
     loadDropIns(unit);
@@ -118,12 +113,12 @@ public final class UnitLoader {
     unit.fragmentPath = file;
     Stat stat = files.stat(file);
     if (isMask(file, stat)) {
-      unit.fail(LoadState.MASKED, null, "Unit " + unit.name + " is masked.");
+      unit.settle(LoadState.MASKED, null);
       return false;
     }
-    if (!stat.exists()) {
+    if (stat.kind() == Kind.ABSENT || stat.kind() == Kind.DIRECTORY) {
       unit.fragmentPath = null;
-      unit.fail(LoadState.NOT_FOUND, null, "Unit " + unit.name + " not found.");
+      unit.settle(LoadState.NOT_FOUND, null);
       return false;
     }
     unit.fragmentMtimeUsec = stat.mtimeUsec();

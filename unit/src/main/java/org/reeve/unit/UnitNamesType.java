@@ -21,7 +21,7 @@ final class UnitNamesType extends ListType<UnitName> {
 
   @Override
   void read(String text, ValueContext context, List<UnitName> out) {
-    var words = new Words(text, false);
+    var words = new Words(text, Words.Syntax.RAW);
     for (String word = words.next(); word != null; word = words.next()) {
       String expanded = context.expand(word);
       if (expanded == null) {

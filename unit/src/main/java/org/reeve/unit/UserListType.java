@@ -13,7 +13,7 @@ final class UserListType extends ListType<String> {
 
   @Override
   void read(String text, ValueContext context, List<String> out) {
-    var words = new Words(text, false);
+    var words = new Words(text, Words.Syntax.PLAIN);
     for (String word = words.next(); word != null; word = words.next()) {
       String name = context.expand(word);
       if (name != null && UserType.isUser(name)) {

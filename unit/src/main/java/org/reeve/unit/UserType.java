@@ -15,8 +15,10 @@ final class UserType extends ScalarType {
     if (text.isEmpty()) {
       return "";
     }
-    String name = context.expand(text);
+    Expansion expansion = context.resolve(text);
+    String name = expansion.text();
     if (name == null) {
+      context.fail("Failed to resolve unit specifiers in " + text + ": " + expansion.fault());
       return null;
     }
     if (!isUser(name)) {
@@ -42,6 +44,7 @@ final class UserType extends ScalarType {
       }
     }
     boolean dots = name.equals(".") || name.equals("..");
-    return !name.isEmpty() && !dots && name.equals(Ascii.strip(name)) && !name.startsWith("-");
+    boolean negative = name.startsWith("-") && Ascii.isNumber(name.substring(1));
+    return !name.isEmpty() && !dots && !negative && name.equals(Ascii.strip(name));
   }
 }

@@ -13,14 +13,33 @@ public interface ValueContext {
   /** The key as written, without {@code =}. */
   String key();
 
-  /** {@code text} with specifiers replaced; null if one has no value here (reported already). */
-  @Nullable String expand(String text);
+  /** {@code text} with specifiers replaced. */
+  Expansion resolve(String text);
+
+  /**
+   * {@code text} with specifiers replaced; null if that cannot be, which has then been reported.
+   */
+  default @Nullable String expand(String text) {
+    Expansion expansion = resolve(text);
+    if (expansion.text() == null) {
+      warn("Failed to resolve unit specifiers in '" + text + "', ignoring: " + expansion.fault());
+    }
+    return expansion.text();
+  }
 
   /** Reports that the value, or part of it, is not used. */
   void warn(String message);
 
+  /**
+   * Mentions something about a value that is used all the same, or that systemd is silent about.
+   */
+  void note(String message);
+
   /** Reports that the unit cannot be used with this value. */
   void fail(String message);
+
+  /** Reports that the file cannot be read on. */
+  void error(String message);
 
   /**
    * Reports {@code "Failed to parse WHAT, ignoring: TEXT"}; returns null for the caller to return.

@@ -11,8 +11,36 @@ import org.jspecify.annotations.Nullable;
  * #unknownEscape} tells), an open quote ends the line ({@link #broken}).
  */
 public final class Words {
+  /** Which marks mean something. */
+  enum Syntax {
+    /** Quotes and C escapes. */
+    COMMAND(true, Backslash.ESCAPES),
+    /** Quotes; a backslash takes the next char as it is. */
+    QUOTED(true, Backslash.TAKES),
+    /** Quotes; a backslash is a char like others. */
+    QUOTED_RAW(true, Backslash.STAYS),
+    /** No quotes; a backslash takes the next char as it is. */
+    PLAIN(false, Backslash.TAKES),
+    /** Blanks separate, nothing else means anything. */
+    RAW(false, Backslash.STAYS);
+
+    private final boolean quotes;
+    private final Backslash backslash;
+
+    Syntax(boolean quotes, Backslash backslash) {
+      this.quotes = quotes;
+      this.backslash = backslash;
+    }
+  }
+
+  private enum Backslash {
+    ESCAPES,
+    TAKES,
+    STAYS
+  }
+
   private final String text;
-  private final boolean escapes;
+  private final Syntax syntax;
   private int position;
   private boolean unknownEscape;
   private boolean broken;
@@ -20,16 +48,12 @@ public final class Words {
 
   /** Words with quotes and C escapes. */
   public Words(String text) {
-    this(text, true);
+    this(text, Syntax.COMMAND);
   }
 
-  /**
-   * Words with quotes; a backslash makes a C escape if {@code escapes}, otherwise it merely takes
-   * the next char as it is.
-   */
-  public Words(String text, boolean escapes) {
+  Words(String text, Syntax syntax) {
     this.text = text;
-    this.escapes = escapes;
+    this.syntax = syntax;
   }
 
   /**
@@ -50,7 +74,9 @@ public final class Words {
     position = index;
   }
 
-  /** True if a word held an escape sequence that does not exist. */
+  /**
+   * True if the last word held an escape sequence that does not exist; it was kept as it stands.
+   */
   public boolean unknownEscape() {
     return unknownEscape;
   }
@@ -63,6 +89,7 @@ public final class Words {
   /** The next word, or null at the end of the line or where it is {@link #broken}. */
   public @Nullable String next() {
     skipBlanks();
+    unknownEscape = false;
     if (position == text.length() || broken) {
       return null;
     }
@@ -71,7 +98,7 @@ public final class Words {
     boolean rawBytes = false;
     while (position < text.length()) {
       char c = text.charAt(position);
-      if (c == '\\') {
+      if (c == '\\' && syntax.backslash != Backslash.STAYS) {
         position++;
         if (position == text.length()) {
           if (quote != 0 && !relaxed) {
@@ -79,7 +106,7 @@ public final class Words {
           }
           unknownEscape = true;
           word.append('\\');
-        } else if (escapes) {
+        } else if (syntax.backslash == Backslash.ESCAPES) {
           rawBytes |= escape(word);
         } else {
           word.append(text.charAt(position++));
@@ -91,7 +118,7 @@ public final class Words {
         } else {
           word.append(c);
         }
-      } else if (c == '"' || c == '\'') {
+      } else if (syntax.quotes && (c == '"' || c == '\'')) {
         quote = c;
         position++;
       } else if (isBlank(c)) {

@@ -18,7 +18,9 @@ final class WordsType extends ListType<String> {
     /** The name of an environment variable. */
     VARIABLE,
     /** An address (Documentation=). */
-    URL
+    URL,
+    /** As it stands: no specifiers, backslashes kept. */
+    RAW
   }
 
   static final WordsType ANY = new WordsType(Form.ANY);
@@ -26,6 +28,7 @@ final class WordsType extends ListType<String> {
   static final WordsType PREFIXED_PATHS = new WordsType(Form.PREFIXED_PATH);
   static final WordsType DIRECTORIES = new WordsType(Form.DIRECTORY);
   static final WordsType VARIABLES = new WordsType(Form.VARIABLE);
+  static final WordsType RAW = new WordsType(Form.RAW);
   static final WordsType URLS = new WordsType(Form.URL);
 
   private final Form form;
@@ -37,9 +40,14 @@ final class WordsType extends ListType<String> {
 
   @Override
   void read(String text, ValueContext context, List<String> out) {
-    var words = new Words(text, form == Form.VARIABLE || form == Form.ANY);
+    String whole = form == Form.URL ? context.expand(text) : text;
+    if (whole == null) {
+      return;
+    }
+    var syntax = form == Form.RAW ? Words.Syntax.QUOTED_RAW : Words.Syntax.QUOTED;
+    var words = new Words(whole, syntax);
     for (String word = words.next(); word != null; word = words.next()) {
-      String expanded = context.expand(word);
+      String expanded = form == Form.RAW || form == Form.URL ? word : context.expand(word);
       String checked = expanded == null ? null : check(expanded, context);
       if (checked != null) {
         out.add(checked);
@@ -52,7 +60,7 @@ final class WordsType extends ListType<String> {
 
   private @Nullable String check(String word, ValueContext context) {
     return switch (form) {
-      case ANY -> word;
+      case ANY, RAW -> word;
       case PATH -> Paths.absolute(word, false, context);
       case PREFIXED_PATH -> prefixed(word, context);
       case DIRECTORY -> directory(word, context);
@@ -60,7 +68,7 @@ final class WordsType extends ListType<String> {
         if (EnvironmentType.isName(word)) {
           yield word;
         }
-        context.warn("Invalid environment name " + word + ", ignoring.");
+        context.warn("Invalid environment name for " + context.key() + ", ignoring: " + word);
         yield null;
       }
       case URL -> {
@@ -88,8 +96,13 @@ final class WordsType extends ListType<String> {
   private static @Nullable String directory(String word, ValueContext context) {
     int colon = word.indexOf(':');
     String path = colon < 0 ? word : word.substring(0, colon);
-    if (path.isEmpty() || path.startsWith("/") || Ascii.climbs(path)) {
-      context.warn(context.key() + "= path is not valid, ignoring assignment: " + word);
+    if (path.isEmpty()) {
+      context.warn("Invalid syntax in " + context.key() + "=, ignoring: " + word);
+      return null;
+    }
+    if (path.startsWith("/") || Ascii.climbs(path)) {
+      String fault = path.startsWith("/") ? "absolute" : "not normalized";
+      context.warn(context.key() + "= path is " + fault + ", ignoring: " + path);
       return null;
     }
     return colon < 0 ? Ascii.simplifyPath(path) : Ascii.simplifyPath(path) + word.substring(colon);
