@@ -21,8 +21,11 @@ final class ChoiceType extends Type<String> {
     if (words.contains(text)) {
       return text;
     }
-    Boolean yes = words.contains("yes") || words.contains("no") ? BooleanType.read(text) : null;
-    String word = yes == null ? "" : yes ? "yes" : "no";
+    Boolean yes = words.contains("no") ? BooleanType.read(text) : null;
+    String word = "";
+    if (yes != null) {
+      word = yes ? "yes" : "no";
+    }
     if (!word.isEmpty() && words.contains(word)) {
       return word;
     }
