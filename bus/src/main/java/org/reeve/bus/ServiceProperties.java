@@ -1,0 +1,141 @@
+package org.reeve.bus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.reeve.manager.ExecKind;
+import org.reeve.manager.ExecStatus;
+import org.reeve.manager.ProcessEnd;
+import org.reeve.manager.Service;
+import org.reeve.unit.ExecCommand;
+import org.reeve.unit.ExecFlag;
+import org.reeve.unit.KillSettings;
+import org.reeve.unit.Section;
+import org.reeve.unit.ServiceSettings;
+
+/** The properties of services: org.freedesktop.systemd1.Service. */
+final class ServiceProperties {
+  static final String NAME = "org.freedesktop.systemd1.Service";
+
+  private static final Map<ExecKind, String> EXEC =
+      Map.of(
+          ExecKind.CONDITION, "ExecCondition",
+          ExecKind.START_PRE, "ExecStartPre",
+          ExecKind.START, "ExecStart",
+          ExecKind.START_POST, "ExecStartPost",
+          ExecKind.RELOAD, "ExecReload",
+          ExecKind.STOP, "ExecStop",
+          ExecKind.STOP_POST, "ExecStopPost");
+
+  private final CgroupProperties cgroups;
+
+  ServiceProperties(CgroupProperties cgroups) {
+    this.cgroups = cgroups;
+  }
+
+  Binding<Service> binding() {
+    Binding<Service> binding = new Binding<>(NAME);
+    times(binding);
+    state(binding);
+    for (Map.Entry<ExecKind, String> exec : EXEC.entrySet()) {
+      ExecKind kind = exec.getKey();
+      binding.property(exec.getValue(), service -> commands(service, kind, false));
+      binding.property(exec.getValue() + "Ex", service -> commands(service, kind, true));
+    }
+    cgroups.bind(binding);
+    return binding.otherwise(new SettingSource<>(Section.SERVICE, cgroups::inherited));
+  }
+
+  private static void times(Binding<Service> binding) {
+    binding
+        .property("TimeoutStartUSec", service -> BusValue.usec(service.timeoutStartUsec()))
+        .property("TimeoutStopUSec", service -> BusValue.usec(service.timeoutStopUsec()))
+        .property("TimeoutAbortUSec", ServiceProperties::timeoutAbort)
+        .property("WatchdogUSec", ServiceProperties::watchdog)
+        .property("NotifyAccess", service -> service.notifyAccess().text())
+        .property("RestartKillSignal", ServiceProperties::restartKillSignal);
+  }
+
+  private static long timeoutAbort(Service service) {
+    return BusValue.usec(
+        service.definition().isSet(ServiceSettings.TIMEOUT_ABORT_SEC)
+            ? service.definition().get(ServiceSettings.TIMEOUT_ABORT_SEC).usec()
+            : service.timeoutStopUsec());
+  }
+
+  /** Before its first start a service without watchdog shows infinity, afterwards 0: so does systemd. */
+  private static long watchdog(Service service) {
+    boolean ran = service.service().processes().mainStatus().begun().isSet();
+    return service.watchdogUsec() == 0 && !ran ? -1 : service.watchdogUsec();
+  }
+
+  private static int restartKillSignal(Service service) {
+    return service.definition().isSet(KillSettings.RESTART_KILL_SIGNAL)
+        ? service.definition().get(KillSettings.RESTART_KILL_SIGNAL)
+        : service.definition().get(KillSettings.KILL_SIGNAL);
+  }
+
+  private static void state(Binding<Service> binding) {
+    binding
+        .property("MainPID", Service::mainPid)
+        .property("ControlPID", Service::controlPid)
+        .property("StatusText", service -> service.service().notice().status())
+        .property("StatusErrno", service -> service.service().notice().errno())
+        .property("Result", service -> service.service().progress().result().text())
+        .property("ReloadResult", service -> service.service().progress().reload().text())
+        .property("NRestarts", service -> service.service().restarts().count())
+        .property("ExecMainPID", service -> main(service).pid())
+        .property("ExecMainCode", service -> code(main(service)))
+        .property("ExecMainStatus", service -> status(main(service)));
+    UnitProperties.stamp(binding, "WatchdogTimestamp", s -> s.service().notice().watchdogAt());
+    UnitProperties.stamp(binding, "ExecMainStartTimestamp", service -> main(service).begun());
+    UnitProperties.stamp(binding, "ExecMainExitTimestamp", service -> main(service).ended());
+  }
+
+  private static ExecStatus main(Service service) {
+    return service.service().processes().mainStatus();
+  }
+
+  private static int code(ExecStatus status) {
+    ProcessEnd end = status.end();
+    return end == null ? 0 : end.code().number();
+  }
+
+  private static int status(ExecStatus status) {
+    ProcessEnd end = status.end();
+    return end == null ? 0 : end.status();
+  }
+
+  /** A list of commands, each with its last run. */
+  private static List<Object> commands(Service service, ExecKind kind, boolean extended) {
+    List<Object> rows = new ArrayList<>();
+    List<ExecCommand> commands = service.commands(kind);
+    for (int i = 0; i < commands.size(); i++) {
+      ExecCommand command = commands.get(i);
+      ExecStatus run = service.service().status(kind, i);
+      rows.add(
+          List.of(
+              command.path(),
+              command.argv(),
+              extended ? flags(command) : command.has(ExecFlag.IGNORE_FAILURE),
+              run.begun().realtimeUsec(),
+              run.begun().monotonicUsec(),
+              run.ended().realtimeUsec(),
+              run.ended().monotonicUsec(),
+              run.pid(),
+              code(run),
+              status(run)));
+    }
+    return rows;
+  }
+
+  private static List<String> flags(ExecCommand command) {
+    List<String> names = new ArrayList<>();
+    for (ExecFlag flag : ExecFlag.values()) {
+      if (command.has(flag)) {
+        names.add(flag.busName());
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,194 @@
+package org.reeve.bus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reeve.dbus.ObjectPath;
+import org.reeve.manager.Job;
+import org.reeve.manager.Stamp;
+import org.reeve.manager.Unit;
+import org.reeve.manager.UnitState;
+import org.reeve.unit.Condition;
+import org.reeve.unit.DependencyType;
+import org.reeve.unit.LoadState;
+import org.reeve.unit.Section;
+import org.reeve.unit.UnitName;
+import org.reeve.unit.UnitSettings;
+import org.reeve.unit.UnitType;
+
+/** The properties that every unit has: org.freedesktop.systemd1.Unit. */
+final class UnitProperties {
+  static final String NAME = "org.freedesktop.systemd1.Unit";
+
+  private final UnitFiles files;
+
+  UnitProperties(UnitFiles files) {
+    this.files = files;
+  }
+
+  Binding<Unit> binding() {
+    Binding<Unit> binding = new Binding<>(NAME);
+    names(binding);
+    states(binding);
+    abilities(binding);
+    checks(binding);
+    return binding.otherwise(new SettingSource<>(Section.UNIT, _ -> null));
+  }
+
+  private void names(Binding<Unit> binding) {
+    binding
+        .property("Id", unit -> unit.name().text())
+        .property("Names", UnitProperties::names)
+        .property("Description", Unit::description)
+        .property("LoadState", unit -> unit.loadState().text())
+        .property("FragmentPath", unit -> orEmpty(unit.definition().fragmentPath()))
+        .property("SourcePath", unit -> orEmpty(unit.definition().sourcePath()))
+        .property("DropInPaths", unit -> unit.definition().dropInPaths())
+        .property("UnitFileState", unit -> onDisk(unit, files::state))
+        .property("UnitFilePreset", unit -> onDisk(unit, files::preset))
+        .property("LoadError", UnitProperties::loadError);
+    for (DependencyType type : DependencyType.values()) {
+      if (type != DependencyType.REFERENCES
+          && type != DependencyType.REFERENCED_BY
+          && type != DependencyType.IN_SLICE) {
+        binding.property(type.property(), unit -> namesOf(unit.dependenciesOf(type)));
+      }
+    }
+  }
+
+  private static List<String> names(Unit unit) {
+    List<String> names = new ArrayList<>();
+    names.add(unit.name().text());
+    for (UnitName name : unit.definition().names()) {
+      if (!name.equals(unit.name())) {
+        names.add(name.text());
+      }
+    }
+    names.subList(1, names.size()).sort(null);
+    return names;
+  }
+
+  private static List<String> namesOf(Iterable<Unit> units) {
+    List<String> names = new ArrayList<>();
+    for (Unit unit : units) {
+      names.add(unit.name().text());
+    }
+    return names;
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  /** The answer for the unit's file; empty if it has none. */
+  private static String onDisk(Unit unit, Function<String, String> question) {
+    return unit.definition().fragmentPath() == null ? "" : question.apply(unit.name().text());
+  }
+
+  private static List<Object> loadError(Unit unit) {
+    String sentence = unit.loadErrorText();
+    String name =
+        switch (unit.loadState()) {
+          case NOT_FOUND -> "org.freedesktop.systemd1.NoSuchUnit";
+          case BAD_SETTING -> "org.freedesktop.systemd1.BadUnitSetting";
+          case MASKED -> "org.freedesktop.systemd1.UnitMasked";
+          case ERROR -> "org.freedesktop.systemd1.LoadFailed";
+          case LOADED, MERGED, STUB -> "";
+        };
+    return switch (unit.loadState()) {
+      case LOADED, MERGED, STUB -> List.of("", "");
+      case NOT_FOUND -> List.of(name, "Unit " + unit.name().text() + " not found.");
+      case MASKED -> List.of(name, "Unit " + unit.name().text() + " is masked.");
+      case BAD_SETTING -> List.of(name, "Unit " + unit.name().text() + " has a bad unit file setting.");
+      case ERROR -> List.of(name, sentence.isEmpty() ? "Unit could not be loaded." : sentence);
+    };
+  }
+
+  private static void states(Binding<Unit> binding) {
+    binding
+        .property("ActiveState", unit -> unit.activeState().text())
+        .property("SubState", Unit::subState)
+        .property("Job", UnitProperties::job)
+        .property("NeedDaemonReload", Unit::needsReload)
+        .property("InvocationID", UnitProperties::invocation);
+    stamp(binding, "StateChangeTimestamp", unit -> unit.state().times().stateChange());
+    stamp(binding, "InactiveExitTimestamp", unit -> unit.state().times().inactiveExit());
+    stamp(binding, "ActiveEnterTimestamp", unit -> unit.state().times().activeEnter());
+    stamp(binding, "ActiveExitTimestamp", unit -> unit.state().times().activeExit());
+    stamp(binding, "InactiveEnterTimestamp", unit -> unit.state().times().inactiveEnter());
+  }
+
+  static <U> void stamp(Binding<U> binding, String property, Function<U, Stamp> stamp) {
+    binding
+        .property(property, unit -> stamp.apply(unit).realtimeUsec())
+        .property(property + "Monotonic", unit -> stamp.apply(unit).monotonicUsec());
+  }
+
+  private static List<Object> job(Unit unit) {
+    Job job = unit.job();
+    return job == null ? List.of(0L, ObjectPath.ROOT) : List.of((long) job.id(), Paths.job(job.id()));
+  }
+
+  private static List<Object> invocation(Unit unit) {
+    var id = unit.state().invocation();
+    return id == null ? List.of() : BusValue.bytes(id);
+  }
+
+  private static void abilities(Binding<Unit> binding) {
+    binding
+        .property("CanStart", UnitProperties::canStart)
+        .property("CanStop", UnitProperties::canStop)
+        .property("CanReload", Unit::canReload)
+        .property("CanIsolate", unit -> canStart(unit) && unit.definition().get(UnitSettings.ALLOW_ISOLATE))
+        .property("CanFreeze", UnitProperties::canFreeze)
+        .property("Perpetual", Unit::isPerpetual);
+  }
+
+  private static boolean canStart(Unit unit) {
+    return unit.loadState() == LoadState.LOADED
+        && unit.name().type() != UnitType.DEVICE
+        && unit.name().type() != UnitType.SCOPE
+        && !unit.definition().get(UnitSettings.REFUSE_MANUAL_START);
+  }
+
+  private static boolean canStop(Unit unit) {
+    return !unit.isPerpetual()
+        && unit.name().type() != UnitType.DEVICE
+        && !unit.definition().get(UnitSettings.REFUSE_MANUAL_STOP);
+  }
+
+  private static boolean canFreeze(Unit unit) {
+    return unit.name().type() == UnitType.SERVICE || unit.name().type() == UnitType.SCOPE;
+  }
+
+  private static void checks(Binding<Unit> binding) {
+    binding
+        .property("ConditionResult", unit -> unit.state().conditions().passed())
+        .property("AssertResult", unit -> unit.state().asserts().passed())
+        .property(
+            "Conditions", unit -> checks("Condition", unit.definition().conditions(), unit.state().conditions()))
+        .property("Asserts", unit -> checks("Assert", unit.definition().asserts(), unit.state().asserts()));
+    stamp(binding, "ConditionTimestamp", unit -> unit.state().conditions().at());
+    stamp(binding, "AssertTimestamp", unit -> unit.state().asserts().at());
+  }
+
+  /**
+   * The conditions with how each came out: 1 met, -1 not, 0 not known. The core keeps the outcome of all together, so that of several
+   * of which one was not met it is not known which.
+   */
+  private static List<Object> checks(String prefix, List<Condition> conditions, UnitState.Check check) {
+    int outcome = check.passed() ? 1 : check.at().isSet() && conditions.size() == 1 ? -1 : 0;
+    List<Object> rows = new ArrayList<>();
+    for (Condition condition : conditions) {
+      rows.add(
+          List.of(
+              prefix + condition.type().suffix(),
+              condition.trigger(),
+              condition.negate(),
+              condition.parameter(),
+              outcome));
+    }
+    return rows;
+  }
+}
