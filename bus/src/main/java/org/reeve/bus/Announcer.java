@@ -19,8 +19,8 @@ import org.reeve.manager.Manager;
 import org.reeve.manager.Unit;
 
 /**
- * Makes signals of what has changed. Of the changes of one turn those that end something come last, so that a client which hears that
- * a job is gone has heard of the state that the job left behind.
+ * Makes signals of what has changed. Of the changes of one turn those that end something come last,
+ * so that a client which hears that a job is gone has heard of the state that the job left behind.
  */
 final class Announcer {
   private static final String INTERFACE = "org.freedesktop.systemd1.Manager";
@@ -73,8 +73,7 @@ final class Announcer {
     int failed = manager.failedUnits();
     if (failed != failedUnits) {
       failedUnits = failed;
-      changed(
-          Paths.MANAGER, INTERFACE, Map.of("NFailedUnits", Variant.of("u", failed)), List.of());
+      changed(Paths.MANAGER, INTERFACE, Map.of("NFailedUnits", Variant.of("u", failed)), List.of());
     }
   }
 

@@ -23,8 +23,10 @@ final class CgroupProperties {
         .property("Slice", CgroupProperties::slice)
         .property("ControlGroup", this::path)
         .property("ControlGroupId", unit -> present(unit) == null ? 0 : machine.cgroupId(own(unit)))
-        .property("MemoryCurrent", unit -> present(unit) == null ? -1 : machine.memoryCurrent(own(unit)))
-        .property("TasksCurrent", unit -> present(unit) == null ? -1 : machine.tasksCurrent(own(unit)))
+        .property(
+            "MemoryCurrent", unit -> present(unit) == null ? -1 : machine.memoryCurrent(own(unit)))
+        .property(
+            "TasksCurrent", unit -> present(unit) == null ? -1 : machine.tasksCurrent(own(unit)))
         .property("CPUUsageNSec", unit -> cpu(unit));
   }
 
@@ -48,7 +50,8 @@ final class CgroupProperties {
 
   /** The unit's cgroup, as long as it is there: while it is up or on its way. */
   private static @Nullable String present(Unit unit) {
-    boolean gone = unit.activeState().isInactiveOrFailed() || unit.subState().equals("auto-restart");
+    boolean gone =
+        unit.activeState().isInactiveOrFailed() || unit.subState().equals("auto-restart");
     return gone ? null : unit.cgroup();
   }
 

@@ -7,7 +7,10 @@ import org.reeve.dbus.Call;
 import org.reeve.dbus.Signature;
 import org.reeve.manager.Manager;
 
-/** The methods of org.freedesktop.systemd1.Manager about unit files. Whatever changes them tells all clients. */
+/**
+ * The methods of org.freedesktop.systemd1.Manager about unit files. Whatever changes them tells all
+ * clients.
+ */
 final class FileMethods {
   private static final long RUNTIME = 1;
   private static final long FORCE = 2;
@@ -33,10 +36,7 @@ final class FileMethods {
         binding,
         "EnableUnitFilesWithFlags",
         c -> files.enable(c.strings(0), flag(c, RUNTIME), flag(c, FORCE)));
-    bind(
-        binding,
-        "DisableUnitFilesWithFlags",
-        c -> files.disable(c.strings(0), flag(c, RUNTIME)));
+    bind(binding, "DisableUnitFilesWithFlags", c -> files.disable(c.strings(0), flag(c, RUNTIME)));
     bind(binding, "ReenableUnitFiles", c -> files.reenable(c.strings(0), c.bool(1), c.bool(2)));
     bind(binding, "LinkUnitFiles", c -> files.link(c.strings(0), c.bool(1), c.bool(2)));
     bind(binding, "PresetUnitFiles", c -> files.preset(c.strings(0), c.bool(1), c.bool(2)));

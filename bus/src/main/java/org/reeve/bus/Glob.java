@@ -1,6 +1,9 @@
 package org.reeve.bus;
 
-/** Shell patterns as fnmatch(3) without flags: {@code *}, {@code ?}, {@code [a-z]}, {@code [!x]} and a backslash before a literal. */
+/**
+ * Shell patterns as fnmatch(3) without flags: {@code *}, {@code ?}, {@code [a-z]}, {@code [!x]} and
+ * a backslash before a literal.
+ */
 final class Glob {
   private Glob() {}
 
@@ -47,7 +50,8 @@ final class Glob {
 
   private static int set(String pattern, int open, char c) {
     int i = open + 1;
-    boolean negated = i < pattern.length() && (pattern.charAt(i) == '!' || pattern.charAt(i) == '^');
+    boolean negated =
+        i < pattern.length() && (pattern.charAt(i) == '!' || pattern.charAt(i) == '^');
     if (negated) {
       i++;
     }
@@ -56,7 +60,8 @@ final class Glob {
     while (i < pattern.length() && (first || pattern.charAt(i) != ']')) {
       first = false;
       char low = pattern.charAt(i);
-      boolean range = i + 2 < pattern.length() && pattern.charAt(i + 1) == '-' && pattern.charAt(i + 2) != ']';
+      boolean range =
+          i + 2 < pattern.length() && pattern.charAt(i + 1) == '-' && pattern.charAt(i + 2) != ']';
       char high = range ? pattern.charAt(i + 2) : low;
       found |= c >= low && c <= high;
       i += range ? 3 : 1;

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients are told and the manager's core does not know: facts of the machine, and what lies in cgroupfs and /proc. All answers are
- * of local memory or kernel file systems, and none blocks.
+ * What clients are told and the manager's core does not know: facts of the machine, and what lies
+ * in cgroupfs and /proc. All answers are of local memory or kernel file systems, and none blocks.
  */
 public interface Machine {
   /** A process of a unit, for {@code systemctl status}. */
@@ -26,7 +26,10 @@ public interface Machine {
   /** 32 hexadecimal digits. */
   String machineId();
 
-  /** The manager's own resource limit in bytes, seconds or pieces; -1 for none. {@code name} is such as {@code NOFILE}. */
+  /**
+   * The manager's own resource limit in bytes, seconds or pieces; -1 for none. {@code name} is such
+   * as {@code NOFILE}.
+   */
   long limit(String name, boolean soft);
 
   /** DefaultTasksMax= as a number; -1 for none. */
@@ -35,7 +38,9 @@ public interface Machine {
   /** The manager's own cgroup, below which the units' are: empty for the root of what it sees. */
   String rootCgroup();
 
-  /** The inode of a cgroup's directory; 0 if there is none. The path is below {@link #rootCgroup}. */
+  /**
+   * The inode of a cgroup's directory; 0 if there is none. The path is below {@link #rootCgroup}.
+   */
   long cgroupId(String cgroup);
 
   /** CPU time used in a cgroup in nanoseconds, the last known if it is gone; -1 if never known. */
@@ -50,6 +55,9 @@ public interface Machine {
   /** All processes in a cgroup and below it. */
   List<Member> members(String cgroup);
 
-  /** The path of a process' cgroup below {@link #rootCgroup}, without a slash in front; null if there is no such process there. */
+  /**
+   * The path of a process' cgroup below {@link #rootCgroup}, without a slash in front; null if
+   * there is no such process there.
+   */
   @Nullable String cgroupOf(int pid);
 }

@@ -16,10 +16,11 @@ import org.reeve.manager.Manager;
  *
  * <ol>
  *   <li>sockets that are ready call back through the {@link Poller}: bytes are taken in;
- *   <li>if {@link #hasCalls}, {@link #dispatch} answers them by acting on the manager; then the manager has its turn, with or without
- *       events;
+ *   <li>if {@link #hasCalls}, {@link #dispatch} answers them by acting on the manager; then the
+ *       manager has its turn, with or without events;
  *   <li>the turn's state is committed;
- *   <li>{@link #publish} takes the changes of the turn, and {@link #flush} lets answers and signals go.
+ *   <li>{@link #publish} takes the changes of the turn, and {@link #flush} lets answers and signals
+ *       go.
  * </ol>
  */
 public final class ManagerBus implements AutoCloseable {

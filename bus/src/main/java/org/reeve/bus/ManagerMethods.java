@@ -18,7 +18,9 @@ import org.reeve.manager.ManagerConfig;
 import org.reeve.manager.Refusal;
 import org.reeve.manager.Unit;
 
-/** The methods of org.freedesktop.systemd1.Manager about units, jobs, the environment and the end. */
+/**
+ * The methods of org.freedesktop.systemd1.Manager about units, jobs, the environment and the end.
+ */
 final class ManagerMethods {
   private final UnitVerbs verbs;
 
@@ -142,8 +144,7 @@ final class ManagerMethods {
   }
 
   private Interface.Handler<Manager> job(JobType type, boolean reloadIfPossible) {
-    return (_, call) ->
-        verbs.enqueue(call, verbs.load(call.string(0)), type, reloadIfPossible, 1);
+    return (_, call) -> verbs.enqueue(call, verbs.load(call.string(0)), type, reloadIfPossible, 1);
   }
 
   private void enqueueJob(Manager manager, Call call) throws BusError {

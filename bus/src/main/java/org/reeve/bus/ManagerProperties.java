@@ -2,6 +2,7 @@ package org.reeve.bus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.reeve.dbus.BusError;
@@ -9,11 +10,28 @@ import org.reeve.manager.LogLevel;
 import org.reeve.manager.Manager;
 import org.reeve.manager.Unit;
 
-/** The properties of org.freedesktop.systemd1.Manager, and the log settings that have an object of their own. */
+/**
+ * The properties of org.freedesktop.systemd1.Manager, and the log settings that have an object of
+ * their own.
+ */
 final class ManagerProperties {
   private static final String[] LIMITS = {
-    "CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NOFILE", "AS", "NPROC", "MEMLOCK", "LOCKS",
-    "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"
+    "CPU",
+    "FSIZE",
+    "DATA",
+    "STACK",
+    "CORE",
+    "RSS",
+    "NOFILE",
+    "AS",
+    "NPROC",
+    "MEMLOCK",
+    "LOCKS",
+    "SIGPENDING",
+    "MSGQUEUE",
+    "NICE",
+    "RTPRIO",
+    "RTTIME"
   };
 
   private final Machine machine;
@@ -70,7 +88,10 @@ final class ManagerProperties {
     }
   }
 
-  /** org.freedesktop.LogControl1: the same settings where {@code systemctl log-level} looks for them. */
+  /**
+   * org.freedesktop.LogControl1: the same settings where {@code systemctl log-level} looks for
+   * them.
+   */
   static Binding<Manager> logControl() {
     return new Binding<Manager>("org.freedesktop.LogControl1")
         .property("LogLevel", ManagerProperties::logLevel, ManagerProperties::setLogLevel)
@@ -79,12 +100,17 @@ final class ManagerProperties {
   }
 
   private static String logLevel(Manager manager) {
-    return manager.logLevel().text();
+    return word(manager.logLevel());
+  }
+
+  /** syslog's word for a level. */
+  private static String word(LogLevel level) {
+    return level.name().toLowerCase(Locale.ROOT);
   }
 
   private static void setLogLevel(Manager manager, Object value) throws BusError {
     for (LogLevel level : LogLevel.values()) {
-      if (level.text().equals(value)) {
+      if (word(level).equals(value)) {
         manager.setLogLevel(level);
         return;
       }
@@ -96,7 +122,11 @@ final class ManagerProperties {
     if (!value.equals(LOG_TARGET)) {
       throw new BusError(
           Refusals.NOT_SUPPORTED,
-          "The log target is always " + LOG_TARGET + " in this version of Reeve, not '" + value + "'.");
+          "The log target is always "
+              + LOG_TARGET
+              + " in this version of Reeve, not '"
+              + value
+              + "'.");
     }
   }
 

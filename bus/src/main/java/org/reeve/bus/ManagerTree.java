@@ -18,8 +18,9 @@ import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitType;
 
 /**
- * The objects of org.freedesktop.systemd1: the manager, a path for every unit that there is or could be (asking for one loads it, as in
- * systemd), and one for every job. Tables are made when first needed: a machine on which nobody runs systemctl has none.
+ * The objects of org.freedesktop.systemd1: the manager, a path for every unit that there is or
+ * could be (asking for one loads it, as in systemd), and one for every job. Tables are made when
+ * first needed: a machine on which nobody runs systemctl has none.
  */
 final class ManagerTree implements ObjectTree {
   private static final String SYSTEMD = "org.freedesktop.systemd1.";
@@ -80,11 +81,13 @@ final class ManagerTree implements ObjectTree {
       return verbs.load(name);
     }
     for (Unit unit : manager.allUnits()) {
-      if (name.length() == INVOCATION_ID && name.equals(String.valueOf(unit.state().invocation()))) {
+      if (name.length() == INVOCATION_ID
+          && name.equals(String.valueOf(unit.state().invocation()))) {
         return unit;
       }
     }
-    throw Refusals.invalid("Unit name " + name + " is neither a valid invocation ID nor unit name.");
+    throw Refusals.invalid(
+        "Unit name " + name + " is neither a valid invocation ID nor unit name.");
   }
 
   /** The interfaces of a unit: its type's, then the one that all have. */

@@ -3,7 +3,10 @@ package org.reeve.bus;
 import org.reeve.dbus.BusError;
 import org.reeve.manager.Refusal;
 
-/** The core's refusals as D-Bus errors, by the names that systemd's clients map to texts and exit codes. */
+/**
+ * The core's refusals as D-Bus errors, by the names that systemd's clients map to texts and exit
+ * codes.
+ */
 final class Refusals {
   private static final String SYSTEMD = "org.freedesktop.systemd1.";
 

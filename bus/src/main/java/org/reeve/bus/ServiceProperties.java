@@ -63,7 +63,10 @@ final class ServiceProperties {
             : service.timeoutStopUsec());
   }
 
-  /** Before its first start a service without watchdog shows infinity, afterwards 0: so does systemd. */
+  /**
+   * Before its first start a service without watchdog shows infinity, afterwards 0: so does
+   * systemd.
+   */
   private static long watchdog(Service service) {
     boolean ran = service.service().processes().mainStatus().begun().isSet();
     return service.watchdogUsec() == 0 && !ran ? -1 : service.watchdogUsec();
@@ -132,7 +135,7 @@ final class ServiceProperties {
   private static List<String> flags(ExecCommand command) {
     List<String> names = new ArrayList<>();
     for (ExecFlag flag : ExecFlag.values()) {
-      if (command.has(flag)) {
+      if (command.has(flag) && !flag.busName().isEmpty()) {
         names.add(flag.busName());
       }
     }

@@ -13,8 +13,9 @@ import org.reeve.unit.Setting;
 import org.reeve.unit.SettingTable;
 
 /**
- * Properties that show a setting: what the unit's files set is shown by the setting's own D-Bus face, and what they do not set by the
- * catalog's constant, or by what the unit inherits from the machine.
+ * Properties that show a setting: what the unit's files set is shown by the setting's own D-Bus
+ * face, and what they do not set by the catalog's constant, or by what the unit inherits from the
+ * machine.
  */
 final class SettingSource<U extends Unit> implements Binding.Source<U> {
   private final Map<String, Shown<?>> byProperty = new HashMap<>();
@@ -32,7 +33,8 @@ final class SettingSource<U extends Unit> implements Binding.Source<U> {
   /**
    * The settings of one section.
    *
-   * @param inherited what a property shows that is not set, where it is not the catalog's constant; else null
+   * @param inherited what a property shows that is not set, where it is not the catalog's constant;
+   *     else null
    */
   SettingSource(Section section, Function<String, @Nullable Supplier<Object>> inherited) {
     this.inherited = inherited;

@@ -3,9 +3,15 @@ package org.reeve.bus;
 import java.util.List;
 import org.reeve.dbus.BusError;
 
-/** The unit files on disk and the links between them, as far as clients see and change them (systemctl(1), "Unit File Commands"). */
+/**
+ * The unit files on disk and the links between them, as far as clients see and change them
+ * (systemctl(1), "Unit File Commands").
+ */
 public interface UnitFiles {
-  /** What was done. {@code kind} is symlink, unlink or a problem's word; {@code source} what a link leads to. */
+  /**
+   * What was done. {@code kind} is symlink, unlink or a problem's word; {@code source} what a link
+   * leads to.
+   */
   record Change(String kind, String path, String source) {}
 
   /**
@@ -57,7 +63,8 @@ public interface UnitFiles {
    *
    * @param type Wants or Requires
    */
-  Outcome addDependency(List<String> units, String target, String type, boolean runtime, boolean force)
+  Outcome addDependency(
+      List<String> units, String target, String type, boolean runtime, boolean force)
       throws BusError;
 
   String defaultTarget() throws BusError;

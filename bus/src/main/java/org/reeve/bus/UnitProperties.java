@@ -100,7 +100,8 @@ final class UnitProperties {
       case LOADED, MERGED, STUB -> List.of("", "");
       case NOT_FOUND -> List.of(name, "Unit " + unit.name().text() + " not found.");
       case MASKED -> List.of(name, "Unit " + unit.name().text() + " is masked.");
-      case BAD_SETTING -> List.of(name, "Unit " + unit.name().text() + " has a bad unit file setting.");
+      case BAD_SETTING ->
+          List.of(name, "Unit " + unit.name().text() + " has a bad unit file setting.");
       case ERROR -> List.of(name, sentence.isEmpty() ? "Unit could not be loaded." : sentence);
     };
   }
@@ -127,7 +128,9 @@ final class UnitProperties {
 
   private static List<Object> job(Unit unit) {
     Job job = unit.job();
-    return job == null ? List.of(0L, ObjectPath.ROOT) : List.of((long) job.id(), Paths.job(job.id()));
+    return job == null
+        ? List.of(0L, ObjectPath.ROOT)
+        : List.of((long) job.id(), Paths.job(job.id()));
   }
 
   private static List<Object> invocation(Unit unit) {
@@ -140,7 +143,9 @@ final class UnitProperties {
         .property("CanStart", UnitProperties::canStart)
         .property("CanStop", UnitProperties::canStop)
         .property("CanReload", Unit::canReload)
-        .property("CanIsolate", unit -> canStart(unit) && unit.definition().get(UnitSettings.ALLOW_ISOLATE))
+        .property(
+            "CanIsolate",
+            unit -> canStart(unit) && unit.definition().get(UnitSettings.ALLOW_ISOLATE))
         .property("CanFreeze", UnitProperties::canFreeze)
         .property("Perpetual", Unit::isPerpetual);
   }
@@ -167,17 +172,27 @@ final class UnitProperties {
         .property("ConditionResult", unit -> unit.state().conditions().passed())
         .property("AssertResult", unit -> unit.state().asserts().passed())
         .property(
-            "Conditions", unit -> checks("Condition", unit.definition().conditions(), unit.state().conditions()))
-        .property("Asserts", unit -> checks("Assert", unit.definition().asserts(), unit.state().asserts()));
+            "Conditions",
+            unit ->
+                checks(
+                    "Condition",
+                    unit.definition().get(UnitSettings.CONDITIONS),
+                    unit.state().conditions()))
+        .property(
+            "Asserts",
+            unit ->
+                checks(
+                    "Assert", unit.definition().get(UnitSettings.ASSERTS), unit.state().asserts()));
     stamp(binding, "ConditionTimestamp", unit -> unit.state().conditions().at());
     stamp(binding, "AssertTimestamp", unit -> unit.state().asserts().at());
   }
 
   /**
-   * The conditions with how each came out: 1 met, -1 not, 0 not known. The core keeps the outcome of all together, so that of several
-   * of which one was not met it is not known which.
+   * The conditions with how each came out: 1 met, -1 not, 0 not known. The core keeps the outcome
+   * of all together, so that of several of which one was not met it is not known which.
    */
-  private static List<Object> checks(String prefix, List<Condition> conditions, UnitState.Check check) {
+  private static List<Object> checks(
+      String prefix, List<Condition> conditions, UnitState.Check check) {
     int outcome = check.passed() ? 1 : check.at().isSet() && conditions.size() == 1 ? -1 : 0;
     List<Object> rows = new ArrayList<>();
     for (Condition condition : conditions) {

@@ -18,10 +18,13 @@ import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitType;
 
 /**
- * What clients do to units, whether they name them to the manager ({@code StartUnit}) or speak to the unit's own object ({@code Start}).
+ * What clients do to units, whether they name them to the manager ({@code StartUnit}) or speak to
+ * the unit's own object ({@code Start}).
  */
 final class UnitVerbs {
-  /** What a client may ask for by a word: a type and whether a reload will do where the unit can. */
+  /**
+   * What a client may ask for by a word: a type and whether a reload will do where the unit can.
+   */
   private record Verb(JobType type, boolean reloadIfPossible) {}
 
   private static final int MAX_SIGNAL = 64;
@@ -64,13 +67,15 @@ final class UnitVerbs {
   }
 
   /** The unit in whose cgroup a process is, or null. */
-  @org.jspecify.annotations.Nullable Unit ofProcess(int pid) {
+  @org.jspecify.annotations.Nullable
+  Unit ofProcess(int pid) {
     String cgroup = pid <= 0 ? null : machine.cgroupOf(pid);
     return cgroup == null ? null : ofCgroup(cgroup);
   }
 
   /** The unit whose cgroup this is, or that it lies in, or null. */
-  @org.jspecify.annotations.Nullable Unit ofCgroup(String cgroup) {
+  @org.jspecify.annotations.Nullable
+  Unit ofCgroup(String cgroup) {
     String path = cgroup;
     while (true) {
       int slash = path.lastIndexOf('/');
@@ -110,7 +115,10 @@ final class UnitVerbs {
     }
   }
 
-  /** EnqueueUnitJob and EnqueueJob: the type is a word too, and the answer tells of the other jobs that it took. */
+  /**
+   * EnqueueUnitJob and EnqueueJob: the type is a word too, and the answer tells of the other jobs
+   * that it took.
+   */
   void enqueueByWord(Call call, Unit unit, String typeText, String modeText) throws BusError {
     Verb verb = verb(typeText);
     Set<Integer> before = new HashSet<>();
@@ -123,12 +131,12 @@ final class UnitVerbs {
       if (other.id() != job.id() && !before.contains(other.id())) {
         String name = other.unit().text();
         others.add(
-            List.of(other.id(), Paths.job(other.id()), name, Paths.unit(name), other.type().text()));
+            List.of(
+                other.id(), Paths.job(other.id()), name, Paths.unit(name), other.type().text()));
       }
     }
     String name = job.unit().text();
-    call.reply(
-        job.id(), Paths.job(job.id()), name, Paths.unit(name), job.type().text(), others);
+    call.reply(job.id(), Paths.job(job.id()), name, Paths.unit(name), job.type().text(), others);
   }
 
   private static Verb verb(String text) throws BusError {
@@ -145,7 +153,10 @@ final class UnitVerbs {
     };
   }
 
-  /** Sends a signal to some or all of the unit's processes; the arguments from {@code index} on are whom and the signal. */
+  /**
+   * Sends a signal to some or all of the unit's processes; the arguments from {@code index} on are
+   * whom and the signal.
+   */
   void kill(Call call, Unit unit, int index) throws BusError {
     String whom = call.string(index);
     long signal = call.number(index + 1);
@@ -163,8 +174,7 @@ final class UnitVerbs {
       throw new BusError(Refusals.NOT_SUPPORTED, "Operation not supported");
     }
     if (whom.equals("all-fail") && machine.members(service.cgroup()).isEmpty()) {
-      throw new BusError(
-          "org.freedesktop.systemd1.NoSuchProcess", "No matching processes to kill");
+      throw new BusError("org.freedesktop.systemd1.NoSuchProcess", "No matching processes to kill");
     }
     try {
       manager.kill(unit.name(), target, (int) signal);

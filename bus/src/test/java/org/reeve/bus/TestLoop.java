@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Epoll;
 import org.reeve.linux.EventFd;
@@ -18,18 +19,36 @@ final class TestLoop implements Poller {
   private final Map<Integer, Runnable> actions = new HashMap<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private volatile boolean running = true;
-  private @Nullable BusServer server;
+  private @Nullable Runnable end;
   private @Nullable Thread thread;
 
-  void run(BusServer busServer) {
-    server = busServer;
-    watch(wakeUp.fd(), true, false, wakeUp::drain);
-    thread = Thread.ofPlatform().start(() -> loop(busServer));
+  /** Runs a server alone. */
+  void run(BusServer server) {
+    run(
+        server::hasCalls,
+        () -> {
+          server.dispatch();
+          server.flush();
+        },
+        server::close);
   }
 
-  private void loop(BusServer busServer) {
+  /**
+   * Runs.
+   *
+   * @param busy whether another round is due at once
+   * @param round what a round does after the descriptors that are ready have called back
+   * @param atEnd what is done last
+   */
+  void run(BooleanSupplier busy, Runnable round, Runnable atEnd) {
+    end = atEnd;
+    watch(wakeUp.fd(), true, false, wakeUp::drain);
+    thread = Thread.ofPlatform().start(() -> loop(busy, round));
+  }
+
+  private void loop(BooleanSupplier busy, Runnable round) {
     while (running) {
-      int count = epoll.await(busServer.hasCalls() ? 0 : Epoll.FOREVER);
+      int count = epoll.await(busy.getAsBoolean() ? 0 : Epoll.FOREVER);
       List<Runnable> ready = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         Runnable action = actions.get((int) epoll.data(i));
@@ -43,8 +62,7 @@ final class TestLoop implements Poller {
         task.run();
         task = tasks.poll();
       }
-      busServer.dispatch();
-      busServer.flush();
+      round.run();
     }
   }
 
@@ -77,9 +95,9 @@ final class TestLoop implements Poller {
     if (running != null) {
       running.join();
     }
-    BusServer closing = server;
-    if (closing != null) {
-      closing.close();
+    Runnable last = end;
+    if (last != null) {
+      last.run();
     }
     wakeUp.close();
     epoll.close();
