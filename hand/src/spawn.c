@@ -42,7 +42,6 @@ static long clone3_sharing(struct clone_args *args, int (*run)(void *), void *ar
       "syscall\n\t"
       "test %%rax, %%rax\n\t"
       "jnz 1f\n\t"
-      "xor %%ebp, %%ebp\n\t"
       "mov %[argument], %%rdi\n\t"
       "call *%[run]\n\t"
       "mov %%eax, %%edi\n\t"

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DEADLINE_MS = 20000, TEST_SECONDS = 120 };
+enum { DEADLINE_MS = 20000, TEST_SECONDS = 60 };
 
 static char directory[64];
 static pid_t to_kill; /* the hand of this test, if it dies half-way */
@@ -105,6 +105,7 @@ void lab_open_with(struct lab *l, int flags, char *const extra[]) {
   l->hand = fork();
   CHECK(l->hand >= 0);
   if (l->hand == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (flags & LAB_QUIET) dup2(open("/dev/null", O_WRONLY), 2);
     execvp(argv[0], argv);
     _exit(127);
@@ -317,12 +318,13 @@ int run_tests(int argc, char **argv, const struct test *tests, size_t n) {
   if (argc == 4 && strcmp(argv[1], "relay") == 0) relay(argv[2]); /* the fourth is --channel=3 */
   setvbuf(stdout, NULL, _IOLBF, 0);
   int failed = 0;
+  const char *prefix = getenv("PREFIX") ? getenv("PREFIX") : "";
   for (size_t i = 0; i < n; i++) {
     bool wanted = argc == 1;
     for (int k = 1; k < argc; k++) wanted |= strcmp(argv[k], tests[i].name) == 0;
     if (!wanted) continue;
     if (tests[i].needs_root && geteuid() != 0) {
-      printf("ok %s # SKIP needs root\n", tests[i].name);
+      printf("ok %s%s # SKIP needs root\n", prefix, tests[i].name);
       continue;
     }
     snprintf(directory, sizeof directory, "/tmp/hand-test.XXXXXX");
@@ -339,7 +341,7 @@ int run_tests(int argc, char **argv, const struct test *tests, size_t n) {
     int status;
     waitpid(pid, &status, 0);
     remove_directory();
-    printf("%sok %s\n", status == 0 ? "" : "not ", tests[i].name);
+    printf("%sok %s%s\n", status == 0 ? "" : "not ", prefix, tests[i].name);
     failed += status != 0;
   }
   return failed > 0;
