@@ -9,6 +9,7 @@ import org.reeve.manager.ProcessEnd;
 import org.reeve.manager.Service;
 import org.reeve.unit.ExecCommand;
 import org.reeve.unit.ExecFlag;
+import org.reeve.unit.ExecSettings;
 import org.reeve.unit.KillSettings;
 import org.reeve.unit.Section;
 import org.reeve.unit.ServiceSettings;
@@ -53,7 +54,8 @@ final class ServiceProperties {
         .property("TimeoutAbortUSec", ServiceProperties::timeoutAbort)
         .property("WatchdogUSec", ServiceProperties::watchdog)
         .property("NotifyAccess", service -> service.notifyAccess().text())
-        .property("RestartKillSignal", ServiceProperties::restartKillSignal);
+        .property("RestartKillSignal", ServiceProperties::restartKillSignal)
+        .property("SyslogPriority", ServiceProperties::syslogPriority);
   }
 
   private static long timeoutAbort(Service service) {
@@ -64,18 +66,23 @@ final class ServiceProperties {
   }
 
   /**
-   * Before its first start a service without watchdog shows infinity, afterwards 0: so does
-   * systemd.
+   * Before its first start a service shows infinity, whatever WatchdogSec= says: so does systemd.
    */
   private static long watchdog(Service service) {
     boolean ran = service.service().processes().mainStatus().begun().isSet();
-    return service.watchdogUsec() == 0 && !ran ? -1 : service.watchdogUsec();
+    return ran ? service.watchdogUsec() : -1;
   }
 
   private static int restartKillSignal(Service service) {
     return service.definition().isSet(KillSettings.RESTART_KILL_SIGNAL)
         ? service.definition().get(KillSettings.RESTART_KILL_SIGNAL)
         : service.definition().get(KillSettings.KILL_SIGNAL);
+  }
+
+  /** syslog(3)'s number: the facility above the level. */
+  private static int syslogPriority(Service service) {
+    return service.definition().get(ExecSettings.SYSLOG_FACILITY) << 3
+        | service.definition().get(ExecSettings.SYSLOG_LEVEL);
   }
 
   private static void state(Binding<Service> binding) {

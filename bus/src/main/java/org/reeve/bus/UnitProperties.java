@@ -11,8 +11,10 @@ import org.reeve.manager.Unit;
 import org.reeve.manager.UnitState;
 import org.reeve.unit.Condition;
 import org.reeve.unit.DependencyType;
+import org.reeve.unit.ExecSettings;
 import org.reeve.unit.LoadState;
 import org.reeve.unit.Section;
+import org.reeve.unit.Setting;
 import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitSettings;
 import org.reeve.unit.UnitType;
@@ -146,6 +148,7 @@ final class UnitProperties {
         .property(
             "CanIsolate",
             unit -> canStart(unit) && unit.definition().get(UnitSettings.ALLOW_ISOLATE))
+        .property("CanClean", UnitProperties::canClean)
         .property("CanFreeze", UnitProperties::canFreeze)
         .property("Perpetual", Unit::isPerpetual);
   }
@@ -161,6 +164,24 @@ final class UnitProperties {
     return !unit.isPerpetual()
         && unit.name().type() != UnitType.DEVICE
         && !unit.definition().get(UnitSettings.REFUSE_MANUAL_STOP);
+  }
+
+  /** The kinds of directories that the unit has of its own. */
+  private static List<String> canClean(Unit unit) {
+    List<String> kinds = new ArrayList<>();
+    cleanable(unit, ExecSettings.RUNTIME_DIRECTORY, "runtime", kinds);
+    cleanable(unit, ExecSettings.STATE_DIRECTORY, "state", kinds);
+    cleanable(unit, ExecSettings.CACHE_DIRECTORY, "cache", kinds);
+    cleanable(unit, ExecSettings.LOGS_DIRECTORY, "logs", kinds);
+    cleanable(unit, ExecSettings.CONFIGURATION_DIRECTORY, "configuration", kinds);
+    return kinds;
+  }
+
+  private static void cleanable(
+      Unit unit, Setting<List<String>> setting, String kind, List<String> kinds) {
+    if (!unit.definition().get(setting).isEmpty()) {
+      kinds.add(kind);
+    }
   }
 
   private static boolean canFreeze(Unit unit) {
@@ -195,7 +216,8 @@ final class UnitProperties {
       String prefix, List<Condition> conditions, UnitState.Check check) {
     int outcome = check.passed() ? 1 : check.at().isSet() && conditions.size() == 1 ? -1 : 0;
     List<Object> rows = new ArrayList<>();
-    for (Condition condition : conditions) {
+    // the last one first, as systemd lists them
+    for (Condition condition : conditions.reversed()) {
       rows.add(
           List.of(
               prefix + condition.type().suffix(),
