@@ -66,9 +66,9 @@ static void refuse(struct hand *h, int32_t request, int error, const char *what)
 
 /* ---- one function per message; each has had its fields checked and its descriptors counted */
 
-static void on_spawn(struct hand *h, const struct message_spawn *m, struct attached *a) { spawn(h, m, a); }
+static void take_spawn(struct hand *h, const struct message_spawn *m, struct attached *a) { spawn(h, m, a); }
 
-static void on_steps(struct hand *h, const struct message_steps *m, struct attached *a) {
+static void take_steps(struct hand *h, const struct message_steps *m, struct attached *a) {
   struct child c = {.hand = h, .recipe = m->recipe, .memfd = -1, .attached = a, .report = -1, .id = m->id, .cgroup = -1};
   carry_out(&c);
   block_signals();
@@ -80,7 +80,7 @@ static void on_steps(struct hand *h, const struct message_steps *m, struct attac
   }
 }
 
-static void on_keep(struct hand *h, const struct message_keep *m, struct attached *a) {
+static void take_keep(struct hand *h, const struct message_keep *m, struct attached *a) {
   int own = above(h, a->descriptor[0]);
   a->descriptor[0] = -1;
   int error = own < 0 ? errno : kept_put(h, m->name, own);
@@ -90,12 +90,12 @@ static void on_keep(struct hand *h, const struct message_keep *m, struct attache
   }
 }
 
-static void on_unkeep(struct hand *h, const struct message_unkeep *m, struct attached *a) {
+static void take_unkeep(struct hand *h, const struct message_unkeep *m, struct attached *a) {
   (void)a;
   kept_drop(h, m->name);
 }
 
-static void on_ack(struct hand *h, const struct message_ack *m, struct attached *a) {
+static void take_ack(struct hand *h, const struct message_ack *m, struct attached *a) {
   (void)a;
   if (m->sequence > h->sequence) {
     refuse(h, MESSAGE_ACK, EINVAL, "An exit was acknowledged that has not happened yet; nothing is forgotten.");
@@ -108,12 +108,12 @@ static void on_ack(struct hand *h, const struct message_ack *m, struct attached 
   }
 }
 
-static void on_exit(struct hand *h, const struct message_exit *m, struct attached *a) {
+static void take_exit(struct hand *h, const struct message_exit *m, struct attached *a) {
   (void)a;
   finish(h, FINISH_VERB_EXIT, m->code);
 }
 
-static void on_finish(struct hand *h, const struct message_finish *m, struct attached *a) {
+static void take_finish(struct hand *h, const struct message_finish *m, struct attached *a) {
   (void)a;
   if (m->verb != FINISH_VERB_NONE && m->deadline == 0) finish(h, m->verb, m->code);
   h->finish_verb = m->verb;
@@ -122,12 +122,12 @@ static void on_finish(struct hand *h, const struct message_finish *m, struct att
   h->finish_due = m->deadline > UINT64_MAX - at ? UINT64_MAX : at + m->deadline;
 }
 
-static void on_restart(struct hand *h, const struct message_restart *m, struct attached *a) {
+static void take_restart(struct hand *h, const struct message_restart *m, struct attached *a) {
   (void)m, (void)a;
   manager_replace(h);
 }
 
-static void on_ping(struct hand *h, const struct message_ping *m, struct attached *a) {
+static void take_ping(struct hand *h, const struct message_ping *m, struct attached *a) {
   (void)a;
   SEND(h, pong, -1, -1, .value = m->value);
 }
@@ -150,7 +150,7 @@ void channel_accept(struct hand *h, uint8_t *packet, uint32_t size, struct attac
     struct message_##name m; \
     if (get_message_##name(&in, &m) && within(a->count, least, most)) { \
       h->ever_spoke = true; \
-      on_##name(h, &m, a); \
+      take_##name(h, &m, a); \
     } else { \
       refuse(h, type, EBADMSG, "A " #name " message was not understood: a field, its size or its descriptors are wrong."); \
     } \

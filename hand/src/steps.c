@@ -5,18 +5,13 @@
  * hand is written, since memory may be shared with it: what is needed lies on the child's stack or in `scratch`, which
  * is nobody's between two children. Descriptors below own_base belong to the recipe, all others to hand. */
 #include <fcntl.h>
-#include <grp.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "hand.h"
@@ -89,23 +84,6 @@ static int do_attached(struct course *c, const struct step_attached *s) {
 static int do_kept(struct course *c, const struct step_kept *s) {
   int kept = kept_find(c->child->hand, s->name);
   return kept < 0 ? ENOENT : copy(c, kept, s->target);
-}
-
-static int do_connect(struct course *c, const struct step_connect *s) {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  size_t length = strlen(s->path);
-  if (length >= sizeof address.sun_path) return ENAMETOOLONG;
-  memcpy(address.sun_path, s->path, length);
-  bool abstract = s->path[0] == '@';
-  if (abstract) address.sun_path[0] = 0;
-  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + (abstract ? 0 : 1));
-  if (fd >= 0 && connect(fd, (struct sockaddr *)&address, size) < 0) {
-    int error = errno;
-    close(fd);
-    return error;
-  }
-  return place(c, fd, s->target);
 }
 
 /* never a plain close: the report pipe has to live until exec */
@@ -349,8 +327,9 @@ static bool next_line(struct reader *in, struct line *line) {
   line->tolerated = kind >> 16 == 1;
   line->exit_status = get_i32(in);
   struct bytes fields = get_bytes(in);
+  if (in->bad) return false;
   line->fields = (struct reader){.at = fields.at, .end = fields.at + fields.size};
-  return !in->bad && kind >> 16 <= 1;
+  return kind >> 16 <= 1;
 }
 
 /* Reads the fields of a step and, if there is a course, carries it out. EBADMSG if they are not what they should be. */

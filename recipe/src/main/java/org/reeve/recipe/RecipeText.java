@@ -59,7 +59,6 @@ final class RecipeText {
       case Step.Duplicate s -> s.source() + " -> " + s.target();
       case Step.Attached s -> "#" + s.index() + " -> " + s.target();
       case Step.Kept s -> word(s.name()) + " -> " + s.target();
-      case Step.Connect s -> word(s.path()) + " -> " + s.target();
       case Step.CloseOthers s -> "all but" + numbers(s.keep());
       case Step.Signals s ->
           s.ignored().isEmpty() ? "default" : "default, ignored" + signals(s.ignored());

@@ -22,7 +22,6 @@ public sealed interface Step {
           case Duplicate s -> s.target;
           case Attached s -> s.target;
           case Kept s -> s.target;
-          case Connect s -> s.target;
           default -> -1;
         };
     return switch (target) {
@@ -86,12 +85,6 @@ public sealed interface Step {
 
   /** The descriptor hand keeps under {@code name} becomes {@code target}. */
   record Kept(Octets name, int target) implements Step {}
-
-  /**
-   * A unix stream socket connected to {@code path} (abstract if it begins with @) becomes {@code
-   * target}.
-   */
-  record Connect(Octets path, int target) implements Step {}
 
   /** All descriptors but {@code keep} (ascending) are closed at exec, whoever opened them. */
   record CloseOthers(List<Integer> keep) implements Step {

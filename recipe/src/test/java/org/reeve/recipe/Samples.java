@@ -23,7 +23,6 @@ final class Samples {
           new Step.Duplicate(1, 2),
           new Step.Attached(249, 0),
           new Step.Kept(Octets.of("c0ffee/stdout"), 1),
-          new Step.Connect(Octets.of("/run/systemd/journal/stdout"), 2),
           new Step.CloseOthers(List.of(0, 1, 2, 3)),
           new Step.Signals(List.of(1, 13)),
           new Step.Limit(Resource.NOFILE, 1024, -1),
