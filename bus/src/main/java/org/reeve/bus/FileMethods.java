@@ -6,6 +6,7 @@ import org.reeve.dbus.BusError;
 import org.reeve.dbus.Call;
 import org.reeve.dbus.Signature;
 import org.reeve.manager.Manager;
+import org.reeve.unit.Glob;
 
 /**
  * The methods of org.freedesktop.systemd1.Manager about unit files. Whatever changes them tells all
@@ -39,7 +40,12 @@ final class FileMethods {
     bind(binding, "DisableUnitFilesWithFlags", c -> files.disable(c.strings(0), flag(c, RUNTIME)));
     bind(binding, "ReenableUnitFiles", c -> files.reenable(c.strings(0), c.bool(1), c.bool(2)));
     bind(binding, "LinkUnitFiles", c -> files.link(c.strings(0), c.bool(1), c.bool(2)));
-    bind(binding, "PresetUnitFiles", c -> files.preset(c.strings(0), c.bool(1), c.bool(2)));
+    bind(binding, "PresetUnitFiles", c -> files.preset(c.strings(0), "", c.bool(1), c.bool(2)));
+    bind(
+        binding,
+        "PresetUnitFilesWithMode",
+        c -> files.preset(c.strings(0), c.string(1), c.bool(2), c.bool(3)));
+    bind(binding, "PresetAllUnitFiles", c -> files.presetAll(c.string(0), c.bool(1), c.bool(2)));
     bind(binding, "MaskUnitFiles", c -> files.mask(c.strings(0), c.bool(1), c.bool(2)));
     bind(binding, "UnmaskUnitFiles", c -> files.unmask(c.strings(0), c.bool(1)));
     bind(binding, "RevertUnitFiles", c -> files.revert(c.strings(0)));
@@ -51,8 +57,6 @@ final class FileMethods {
     return binding
         .method("GetDefaultTarget", (_, call) -> call.reply(files.defaultTarget()))
         .method("GetUnitFileState", (_, call) -> call.reply(files.requireState(call.string(0))))
-        .method(
-            "GetUnitFileLinks", (_, call) -> call.reply(files.links(call.string(0), call.bool(1))))
         .method("ListUnitFiles", (_, call) -> list(call, List.of(), List.of()))
         .method(
             "ListUnitFilesByPatterns", (_, call) -> list(call, call.strings(0), call.strings(1)));

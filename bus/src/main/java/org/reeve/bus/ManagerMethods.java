@@ -17,6 +17,7 @@ import org.reeve.manager.Manager;
 import org.reeve.manager.ManagerConfig;
 import org.reeve.manager.Refusal;
 import org.reeve.manager.Unit;
+import org.reeve.unit.Glob;
 
 /**
  * The methods of org.freedesktop.systemd1.Manager about units, jobs, the environment and the end.

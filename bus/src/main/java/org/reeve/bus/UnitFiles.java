@@ -50,7 +50,15 @@ public interface UnitFiles {
 
   Outcome link(List<String> paths, boolean runtime, boolean force) throws BusError;
 
-  Outcome preset(List<String> units, boolean runtime, boolean force) throws BusError;
+  /**
+   * Enables and disables as the preset policy says.
+   *
+   * @param mode full, enable-only or disable-only; empty for full
+   */
+  Outcome preset(List<String> units, String mode, boolean runtime, boolean force) throws BusError;
+
+  /** The same for all units. */
+  Outcome presetAll(String mode, boolean runtime, boolean force) throws BusError;
 
   Outcome mask(List<String> units, boolean runtime, boolean force) throws BusError;
 
@@ -70,7 +78,4 @@ public interface UnitFiles {
   String defaultTarget() throws BusError;
 
   Outcome setDefaultTarget(String target, boolean force) throws BusError;
-
-  /** The links that disabling would remove. */
-  List<String> links(String unit, boolean runtime) throws BusError;
 }

@@ -65,7 +65,7 @@ final class PaperFiles implements UnitFiles {
   }
 
   @Override
-  public Outcome preset(List<String> units, boolean runtime, boolean force) {
+  public Outcome preset(List<String> units, String mode, boolean runtime, boolean force) {
     return NOTHING;
   }
 
@@ -103,7 +103,7 @@ final class PaperFiles implements UnitFiles {
   }
 
   @Override
-  public List<String> links(String unit, boolean runtime) {
-    return List.of();
+  public Outcome presetAll(String mode, boolean runtime, boolean force) {
+    return NOTHING;
   }
 }

@@ -55,7 +55,7 @@ public final class UnitInstaller {
     var units = new ArrayList<InstallInfo>();
     for (String name : names) {
       String unit = name.startsWith("/") ? linkFile(links, name, runtime, force) : name;
-      InstallInfo info = unit == null ? null : info(links, unit, true);
+      InstallInfo info = unit == null ? null : info(links, unit);
       if (info != null) {
         units.add(info);
       }
@@ -157,7 +157,7 @@ public final class UnitInstaller {
     var links = new InstallLinks(files, path);
     PresetRules rules = PresetRules.read(files, path.user());
     for (String name : names) {
-      if (info(links, name, true) == null) {
+      if (info(links, name) == null) {
         return links.result(false);
       }
     }
@@ -201,7 +201,7 @@ public final class UnitInstaller {
       }
       List<UnitName> instances = rules.instances(name);
       for (UnitName one : instances.isEmpty() ? List.of(name) : instances) {
-        InstallInfo info = info(links, one.text(), true);
+        InstallInfo info = info(links, one.text());
         if (info != null) {
           plus.add(info);
         }
@@ -273,7 +273,7 @@ public final class UnitInstaller {
       links.fault(InstallFault.invalidArgument());
       return links.result(true);
     }
-    InstallInfo info = info(links, target, true);
+    InstallInfo info = info(links, target);
     if (info != null) {
       links.link(path.persistentConfig() + "/default.target", info.path(), force);
     }
@@ -292,13 +292,13 @@ public final class UnitInstaller {
   public InstallResult addDependency(
       List<String> names, String target, DependencyType type, boolean runtime, boolean force) {
     var links = new InstallLinks(files, path);
-    InstallInfo goal = info(links, target, false);
+    InstallInfo goal = info(links, target);
     if (goal == null) {
       return links.result(false);
     }
     String suffix = type == DependencyType.REQUIRES ? ".requires/" : ".wants/";
     for (String name : names) {
-      InstallInfo info = info(links, name, false);
+      InstallInfo info = info(links, name);
       if (info != null) {
         links.link(
             links.config(runtime) + "/" + goal.name() + suffix + info.name(), info.path(), force);
@@ -323,7 +323,7 @@ public final class UnitInstaller {
   }
 
   /** What is to be installed for a name; null and a fault if it is not to be. */
-  private @Nullable InstallInfo info(InstallLinks links, String text, boolean refuseMask) {
+  private @Nullable InstallInfo info(InstallLinks links, String text) {
     UnitName name = UnitName.parse(text);
     if (name == null) {
       links.fault(InstallFault.badName(text));
@@ -332,7 +332,7 @@ public final class UnitInstaller {
     return switch (new InstallSearch(files, path).find(name, false)) {
       case InstallSearch.Regular regular -> read(regular);
       case InstallSearch.Masked(String at) -> {
-        links.fault(InstallFault.masked(refuseMask ? text : at));
+        links.fault(InstallFault.masked(at));
         yield null;
       }
       case InstallSearch.Missing(String missing) -> {
