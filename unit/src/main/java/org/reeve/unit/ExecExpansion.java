@@ -61,9 +61,15 @@ public final class ExecExpansion {
         out.append(word, done, dollar + 1);
         done = dollar + 2;
       } else if (next == '{') {
-        int end = word.indexOf('}', dollar);
-        if (end < 0) {
+        int end = endOfName(word, dollar + 2);
+        if (end == word.length()) {
           break;
+        }
+        if (word.charAt(end) == ':') { // the shell's ${VAR:-x} is left alone
+          out.append(word, done, end);
+          done = end;
+          dollar = word.indexOf('$', done);
+          continue;
         }
         out.append(word, done, dollar)
             .append(env.getOrDefault(word.substring(dollar + 2, end), ""));
@@ -75,5 +81,14 @@ public final class ExecExpansion {
       dollar = word.indexOf('$', done);
     }
     return out.append(word, done, word.length()).toString();
+  }
+
+  /** Index of the {@code }} or {@code :} that ends a name, or the end of the word. */
+  private static int endOfName(String word, int from) {
+    int i = from;
+    while (i < word.length() && word.charAt(i) != '}' && word.charAt(i) != ':') {
+      i++;
+    }
+    return i;
   }
 }

@@ -74,7 +74,7 @@ final class NumberedWordType extends Type<Integer> {
 
   @Override
   public Integer fromBus(Object value) {
-    if (value instanceof Integer number && number >= 0 && number < words.size()) {
+    if (value instanceof Integer number && number >= -1 && number < words.size()) {
       return number;
     }
     throw mismatch(value);
