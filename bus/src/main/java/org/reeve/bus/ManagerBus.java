@@ -24,23 +24,20 @@ import org.reeve.manager.Manager;
  * </ol>
  */
 public final class ManagerBus implements AutoCloseable {
-  private final Manager manager;
-  private final Machine machine;
-  private final UnitFiles files;
   private final Announcer announcer;
   private final BusServer server;
-  private @Nullable ManagerTree tree;
+  private final Lazy<ManagerTree> tree;
 
   /** Makes the tree when the first client asks for something. */
   private final class LazyTree implements ObjectTree {
     @Override
     public @Nullable List<Exported<?>> find(ObjectPath path) throws BusError {
-      return tree().find(path);
+      return tree.get().find(path);
     }
 
     @Override
     public List<String> children(ObjectPath path) {
-      return tree().children(path);
+      return tree.get().children(path);
     }
   }
 
@@ -55,21 +52,10 @@ public final class ManagerBus implements AutoCloseable {
       Poller poller,
       String guid,
       Consumer<String> log) {
-    this.manager = manager;
-    this.machine = machine;
-    this.files = files;
     Dispatcher dispatcher = new Dispatcher(new LazyTree(), machine.machineId());
     this.server = new BusServer(poller, dispatcher, guid, manager.config().uid(), log);
     this.announcer = new Announcer(manager, server::broadcast);
-  }
-
-  private ManagerTree tree() {
-    ManagerTree made = tree;
-    if (made == null) {
-      made = new ManagerTree(manager, machine, files, announcer);
-      tree = made;
-    }
-    return made;
+    this.tree = new Lazy<>(() -> new ManagerTree(manager, machine, files, announcer));
   }
 
   /** Takes over a listening, non-blocking unix socket, such as /run/systemd/private. */
@@ -91,7 +77,7 @@ public final class ManagerBus implements AutoCloseable {
   public void publish(List<Change> changes) {
     announcer.count(changes);
     if (server.hasClients()) {
-      announcer.tell(changes, tree());
+      announcer.tell(changes, tree.get());
     }
   }
 

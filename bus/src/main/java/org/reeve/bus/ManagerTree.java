@@ -30,39 +30,50 @@ final class ManagerTree implements ObjectTree {
   private final UnitVerbs verbs;
   private final CgroupProperties cgroups;
   private final Catalog catalog = Catalog.load();
-  private final Interface<Manager> managerTable;
-  private final Interface<Manager> logTable;
-  private final Interface<Job> jobTable;
-  private final Interface<Unit> unitTable;
-  private final Interface<Service> serviceTable;
+  private final Lazy<Interface<Manager>> managerTable;
+  private final Lazy<Interface<Manager>> logTable;
+  private final Lazy<Interface<Job>> jobTable;
+  private final Lazy<Interface<Unit>> unitTable;
+  private final Lazy<Interface<Service>> serviceTable;
   private final Map<UnitType, Interface<Unit>> typeTables = new EnumMap<>(UnitType.class);
 
   ManagerTree(Manager manager, Machine machine, UnitFiles files, Announcer announcer) {
     this.manager = manager;
     this.verbs = new UnitVerbs(manager, machine);
     this.cgroups = new CgroupProperties(machine);
+    managerTable = new Lazy<>(() -> managerTable(machine, files, announcer));
+    logTable = new Lazy<>(() -> ManagerProperties.logControl().table(catalog));
+    jobTable = new Lazy<>(() -> JobObject.binding(manager).table(catalog));
+    unitTable = new Lazy<>(() -> unitTable(files));
+    serviceTable = new Lazy<>(this::serviceTable);
+  }
+
+  private Interface<Manager> managerTable(Machine machine, UnitFiles files, Announcer announcer) {
     Binding<Manager> binding = new Binding<>(SYSTEMD + "Manager");
     new ManagerProperties(machine, files, announcer).bind(binding);
     new ManagerMethods(verbs).bind(binding);
     new FileMethods(files, announcer).bind(binding);
-    managerTable = binding.table(catalog);
-    logTable = ManagerProperties.logControl().table(catalog);
-    jobTable = JobObject.binding(manager).table(catalog);
-    unitTable = new UnitMethods(verbs).bind(new UnitProperties(files).binding()).table(catalog);
-    serviceTable =
-        new ServiceProperties(cgroups)
-            .binding()
-            .method("GetProcesses", (service, call) -> verbs.processes(call, service))
-            .table(catalog);
+    return binding.table(catalog);
+  }
+
+  private Interface<Unit> unitTable(UnitFiles files) {
+    return new UnitMethods(verbs).bind(new UnitProperties(files).binding()).table(catalog);
+  }
+
+  private Interface<Service> serviceTable() {
+    return new ServiceProperties(cgroups)
+        .binding()
+        .method("GetProcesses", (service, call) -> verbs.processes(call, service))
+        .table(catalog);
   }
 
   @Override
   public @Nullable List<Exported<?>> find(ObjectPath path) throws BusError {
     if (path.equals(Paths.MANAGER)) {
-      return List.of(new Exported<>(managerTable, manager));
+      return List.of(new Exported<>(managerTable.get(), manager));
     }
     if (path.equals(Paths.LOG_CONTROL)) {
-      return List.of(new Exported<>(logTable, manager));
+      return List.of(new Exported<>(logTable.get(), manager));
     }
     if (path.text().equals(Paths.UNITS) || path.text().equals(Paths.JOBS)) {
       return List.of();
@@ -72,7 +83,7 @@ final class ManagerTree implements ObjectTree {
       return interfaces(unit(name));
     }
     Job job = manager.findJob(Paths.jobOf(path));
-    return job == null ? null : List.of(new Exported<>(jobTable, job));
+    return job == null ? null : List.of(new Exported<>(jobTable.get(), job));
   }
 
   /** A unit by what stands in its path: its name, or the id of its run. */
@@ -92,14 +103,14 @@ final class ManagerTree implements ObjectTree {
 
   /** The interfaces of a unit: its type's, then the one that all have. */
   List<Exported<?>> interfaces(Unit unit) {
-    Exported<Unit> common = new Exported<>(unitTable, unit);
+    Exported<Unit> common = new Exported<>(unitTable.get(), unit);
     return unit instanceof Service service
-        ? List.of(new Exported<>(serviceTable, service), common)
+        ? List.of(new Exported<>(serviceTable.get(), service), common)
         : List.of(new Exported<>(table(unit.name().type()), unit), common);
   }
 
   Interface<Job> jobTable() {
-    return jobTable;
+    return jobTable.get();
   }
 
   private Interface<Unit> table(UnitType type) {
