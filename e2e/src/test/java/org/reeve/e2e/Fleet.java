@@ -23,10 +23,7 @@ final class Fleet implements AutoCloseable {
 
   /** The machine with this init; skips the calling test where it cannot be had. */
   Machine on(Init init) {
-    Machine.assumePossible();
-    if (init == Init.REEVE) {
-      Machine.assumeReeveBoots();
-    }
+    Needs.machinesWith(init);
     return machines.computeIfAbsent(init, _ -> Machine.boot(init, units));
   }
 

@@ -17,7 +17,7 @@ class PidOneTest {
 
   @BeforeEach
   void machinesArePossible() {
-    Machine.assumePossible();
+    Needs.machines();
   }
 
   @Test
@@ -52,7 +52,7 @@ class PidOneTest {
 
   @Test
   void itStartsThroughASymbolicLinkFromAnyDirectory() {
-    Machine.assumeReeveBoots();
+    Needs.machinesWith(Init.REEVE);
     List<String> command =
         List.of(
             "/bin/sh",
@@ -65,7 +65,7 @@ class PidOneTest {
 
   @Test
   void clientsFindTheCommandLineAndEnvironmentOfPidOneUntouchedAndItsNameIsSystemd() {
-    Machine.assumeReeveBoots();
+    Needs.machinesWith(Init.REEVE);
     try (Machine machine = Machine.boot(Init.REEVE, UNITS)) {
       assertThat(Machine.read(machine.path("/proc/1/cmdline"))).isEqualTo(INIT + "\0--system\0");
       assertThat(Machine.read(machine.path("/proc/1/environ"))).contains("container=lab\0");
@@ -87,9 +87,7 @@ class PidOneTest {
   }
 
   private static void ends(Init init, int status, String... verb) {
-    if (init == Init.REEVE) {
-      Machine.assumeReeveBoots();
-    }
+    Needs.machinesWith(init);
     try (Machine machine = Machine.boot(init, UNITS)) {
       assertThat(machine.systemctl("start", "lecture.service").status()).isZero();
       machine.systemctl(verb); // its own status is not certain: its machine ends meanwhile
@@ -99,7 +97,7 @@ class PidOneTest {
 
   /** Boots with this command as PID 1, and has a service say which environment it got. */
   private static void bootsWith(String... command) {
-    Machine.assumeReeveBoots();
+    Needs.machinesWith(Init.REEVE);
     try (Machine machine = Machine.boot(new ArrayList<>(List.of(command)), INIT, UNITS)) {
       assertThat(machine.systemctl("start", "lecture.service").status()).isZero();
       String pid = machine.systemctl("show", "-p", "MainPID", "--value", "lecture.service").line();

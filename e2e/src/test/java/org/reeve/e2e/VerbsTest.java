@@ -27,7 +27,7 @@ class VerbsTest {
 
   @BeforeAll
   static void machinesArePossible() {
-    Machine.assumePossible();
+    Needs.machines();
   }
 
   @Test
@@ -40,7 +40,7 @@ class VerbsTest {
 
   @Test
   void reeveAnswersEveryVerbAsSystemdDoesExceptWhereCompatibilityShowsBothAnswers() {
-    Machine.assumeReeveBoots();
+    Needs.machinesWith(Init.REEVE);
     Map<String, List<String>> found =
         differences(transcript(Init.SYSTEMD, "systemd"), transcript(Init.REEVE, "reeve"));
     Map<String, List<String>> documented = documented(COMPATIBILITY);

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A throw-away machine: an init as PID 1 of its own namespaces on an overlay of this machine's
@@ -25,12 +25,17 @@ import org.junit.jupiter.api.Assumptions;
  * inside ({@link #run}), by its processes seen from outside ({@link #processes}), and by its
  * console.
  */
-final class Machine implements AutoCloseable {
+public final class Machine implements AutoCloseable {
   private static final Duration BOOT = Duration.ofSeconds(30);
   private static final Duration COMMAND = Duration.ofSeconds(60);
   private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final Path LAB = Path.of("lab").toAbsolutePath();
-  private static final Path LAYER = Path.of("target/layer").toAbsolutePath();
+
+  /** The folder e2e, from which the tests run; benchmarks name it. */
+  private static final Path HOME =
+      Path.of(System.getProperty("reeve.e2e", ".")).toAbsolutePath().normalize();
+
+  private static final Path LAB = HOME.resolve("lab");
+  private static final Path LAYER = HOME.resolve("target/layer");
 
   private final Path cgroup;
   private final Path console;
@@ -44,31 +49,37 @@ final class Machine implements AutoCloseable {
     this.init = init;
   }
 
-  /** Skips the calling test, with the reason, where machines cannot be made. */
-  static void assumePossible() {
-    Assumptions.assumeTrue(
-        "root".equals(System.getProperty("user.name")), "throw-away machines need root");
-    Assumptions.assumeTrue(cgroupRoot() != null, "throw-away machines need a mounted cgroup2");
-    for (String tool : List.of("unshare", "nsenter", "setpriv", "ip", "systemctl")) {
-      Assumptions.assumeTrue(
-          Stream.of("/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/")
-              .anyMatch(directory -> Files.isExecutable(Path.of(directory + tool))),
-          "throw-away machines need the program " + tool);
+  /** Why machines cannot be made here, in one sentence; null if they can. */
+  public static @Nullable String impossible() {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return "throw-away machines need root";
     }
+    if (cgroupRoot() == null) {
+      return "throw-away machines need a mounted cgroup2";
+    }
+    for (String tool : List.of("unshare", "nsenter", "setpriv", "ip", "systemctl")) {
+      if (Stream.of("/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/")
+          .noneMatch(directory -> Files.isExecutable(Path.of(directory + tool)))) {
+        return "throw-away machines need the program " + tool;
+      }
+    }
+    return null;
   }
 
-  /** Skips the calling test where the built tree has no init yet. */
-  static void assumeReeveBoots() {
-    Assumptions.assumeTrue(
-        Files.isExecutable(LAYER.resolve("usr/lib/reeve/bin/init")),
-        "dist/target/reeve has no bin/init yet");
+  /** Why this init cannot be booted, in one sentence; null if it can. */
+  public static @Nullable String impossible(Init init) {
+    Path program =
+        init == Init.REEVE
+            ? LAYER.resolve("usr/lib/reeve/bin/init")
+            : Path.of(init.command().getFirst());
+    return Files.isExecutable(program) ? impossible() : program + " is not there";
   }
 
   /**
    * Boots {@code init} with the unit files of a directory and waits until systemctl says that the
    * boot is over.
    */
-  static Machine boot(Init init, Path units) {
+  public static Machine boot(Init init, Path units) {
     return boot(init.command(), init.command().getFirst(), units);
   }
 
@@ -78,7 +89,7 @@ final class Machine implements AutoCloseable {
    * @param command what is executed as PID 1 first
    * @param init the program it becomes, as its command line names it
    */
-  static Machine boot(List<String> command, String init, Path units) {
+  public static Machine boot(List<String> command, String init, Path units) {
     Machine machine = start(command, init, units);
     try {
       Await.until(
@@ -95,7 +106,7 @@ final class Machine implements AutoCloseable {
   }
 
   /** Starts a machine and returns as soon as its PID 1 executes {@code init}. */
-  static Machine start(List<String> command, String init, Path units) {
+  public static Machine start(List<String> command, String init, Path units) {
     String name = ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     Path root = cgroupRoot();
     if (root == null) {
@@ -104,8 +115,7 @@ final class Machine implements AutoCloseable {
     try {
       Path cgroup = Files.createDirectory(root.resolve("reeve-e2e-" + name));
       Path console =
-          Files.createDirectories(Path.of("target/machines").toAbsolutePath())
-              .resolve(name + ".console");
+          Files.createDirectories(HOME.resolve("target/machines")).resolve(name + ".console");
       List<String> words = new ArrayList<>();
       words.addAll(
           List.of(
@@ -157,32 +167,32 @@ final class Machine implements AutoCloseable {
   }
 
   /** PID 1's process id as seen from outside. */
-  long init() {
+  public long init() {
     return init;
   }
 
   /** The machine's cgroup tree, seen from outside. */
-  Path cgroup() {
+  public Path cgroup() {
     return cgroup;
   }
 
   /** All that PID 1 and what else has the console wrote so far. */
-  String console() {
+  public String console() {
     return read(console);
   }
 
-  Result systemctl(String... arguments) {
+  public Result systemctl(String... arguments) {
     List<String> words = new ArrayList<>(List.of("systemctl"));
     words.addAll(List.of(arguments));
     return run(words);
   }
 
-  Result shell(String script) {
+  public Result shell(String script) {
     return run(List.of("sh", "-c", script));
   }
 
   /** Starts a command inside and returns at once; it ends with the machine at the latest. */
-  Process begin(List<String> command) {
+  public Process begin(List<String> command) {
     List<String> words =
         new ArrayList<>(
             List.of(LAB.resolve("in").toString(), cgroup.toString(), Long.toString(init)));
@@ -195,7 +205,7 @@ final class Machine implements AutoCloseable {
   }
 
   /** Runs a command inside and waits for it; one that takes longer than a minute fails the test. */
-  Result run(List<String> command) {
+  public Result run(List<String> command) {
     Process process = begin(command);
     try {
       CompletableFuture<String> err =
@@ -217,7 +227,7 @@ final class Machine implements AutoCloseable {
   }
 
   /** A file as the machine sees it. */
-  Path path(String absolute) {
+  public Path path(String absolute) {
     return Path.of("/proc/" + init + "/root" + absolute);
   }
 
@@ -225,7 +235,7 @@ final class Machine implements AutoCloseable {
    * The machine's processes whose command line begins with these words, as process ids seen from
    * outside.
    */
-  List<Long> processes(String... words) {
+  public List<Long> processes(String... words) {
     String start = String.join("\0", words) + "\0";
     List<Long> found = new ArrayList<>();
     try (Stream<Path> groups = Files.walk(cgroup)) {
@@ -247,12 +257,12 @@ final class Machine implements AutoCloseable {
    * The process ids, seen from outside, of the Java managers below Reeve's PID 1: one, or none
    * between two.
    */
-  List<Long> managers() {
+  public List<Long> managers() {
     return processes("/usr/lib/reeve/runtime/bin/java");
   }
 
   /** The running manager of a machine with Reeve. */
-  long manager() {
+  public long manager() {
     List<Long> managers = managers();
     if (managers.size() != 1) {
       throw new AssertionError("one manager expected, found " + managers);
@@ -261,7 +271,7 @@ final class Machine implements AutoCloseable {
   }
 
   /** Waits until PID 1 has ended and returns the exit status that the machine's maker sees. */
-  int awaitEnd() {
+  public int awaitEnd() {
     Await.until("the machine has ended, console:\n" + console(), COMMAND, () -> !boot.isAlive());
     return boot.exitValue();
   }
@@ -297,7 +307,7 @@ final class Machine implements AutoCloseable {
   }
 
   /** Where the unified cgroup tree is mounted; null if it is not. */
-  private static @org.jspecify.annotations.Nullable Path cgroupRoot() {
+  private static @Nullable Path cgroupRoot() {
     for (String mount : read(Path.of("/proc/mounts")).lines().toList()) {
       String[] fields = mount.split(" ", -1);
       if (fields[2].equals("cgroup2")) {
@@ -308,7 +318,7 @@ final class Machine implements AutoCloseable {
   }
 
   /** A small file's text; empty if it is gone, as files of processes are at any time. */
-  static String read(Path file) {
+  public static String read(Path file) {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {

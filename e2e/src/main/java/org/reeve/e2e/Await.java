@@ -6,13 +6,13 @@ import java.util.concurrent.Callable;
 /**
  * Waits for conditions; a condition that does not come true in time fails the test and is named.
  */
-final class Await {
+public final class Await {
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private Await() {}
 
   /** Asks {@code condition} again and again until it is true, for at most {@code limit}. */
-  static void until(String description, Duration limit, Callable<Boolean> condition) {
+  public static void until(String description, Duration limit, Callable<Boolean> condition) {
     long deadline = System.nanoTime() + limit.toNanos();
     try {
       while (!condition.call()) {

@@ -7,10 +7,10 @@ package org.reeve.e2e;
  * @param out its standard output, decoded as UTF-8
  * @param err its standard error
  */
-record Result(int status, String out, String err) {
+public record Result(int status, String out, String err) {
 
   /** The output without the line end, of a command that must have succeeded. */
-  String line() {
+  public String line() {
     if (status != 0) {
       throw new AssertionError(this);
     }

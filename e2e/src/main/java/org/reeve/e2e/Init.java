@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a machine can have as PID 1: the program under test, or the reference to compare it with.
  */
-enum Init {
+public enum Init {
   /** The real systemd 252 of this Debian. */
   SYSTEMD("/lib/systemd/systemd", "--system"),
   /** The built installation tree, which every machine finds under /usr/lib/reeve. */
@@ -19,7 +19,7 @@ enum Init {
     this.argument = argument;
   }
 
-  List<String> command() {
+  public List<String> command() {
     return List.of(program, argument);
   }
 }
