@@ -16,8 +16,10 @@ import org.reeve.e2e.Result;
  * Boots throw-away machines with systemd and Reeve in turns and prints what each takes.
  *
  * <ul>
- *   <li>boot: from the exec of the init until its services are there; the clock stops when each has been seen alive in /proc
- *   <li>start, stop: a method call on an open connection to the private socket until its job's JobRemoved
+ *   <li>boot: from the exec of the init until its services are there; the clock stops when each has
+ *       been seen alive in /proc
+ *   <li>start, stop: a method call on an open connection to the private socket until its job's
+ *       JobRemoved
  *   <li>PSS: of PID 1 and, with Reeve, the manager, when nothing happens
  * </ul>
  */
@@ -49,7 +51,11 @@ public final class Bench {
       return 1;
     }
     System.out.println(
-        "medians (ranges) of " + rounds + " alternating rounds, " + Runtime.getRuntime().availableProcessors() + " cores");
+        "medians (ranges) of "
+            + rounds
+            + " alternating rounds, "
+            + Runtime.getRuntime().availableProcessors()
+            + " cores");
     System.out.println(Figure.heading());
     for (int size : SIZES) {
       boots(size, rounds);
@@ -66,7 +72,10 @@ public final class Bench {
       for (Init init : inits) {
         try (Machine machine = watched(init, size, units)) {
           Path result = machine.path("/bench.result");
-          Await.until(size + " services run, console: " + machine.console(), BOOT, () -> Files.exists(result));
+          Await.until(
+              size + " services run, console: " + machine.console(),
+              BOOT,
+              () -> Files.exists(result));
           String text = Files.readString(result).strip();
           try {
             boot.add(init, Long.parseLong(text) / 1e6);
@@ -107,7 +116,9 @@ public final class Bench {
     System.out.println(stop);
   }
 
-  /** The client must run inside: the kernel tells the manager its pid, and outside ones are 0 there. */
+  /**
+   * The client must run inside: the kernel tells the manager its pid, and outside ones are 0 there.
+   */
   private static List<String> callsCommand() {
     List<String> classes = new ArrayList<>();
     for (String room : List.of("linux", "dbus", "bench")) {
@@ -149,17 +160,23 @@ public final class Bench {
     return kilobytes;
   }
 
-  /** A directory with so many equal services, each a file of its own, and a default target that wants them. */
+  /**
+   * A directory with so many equal services, each a file of its own, and a default target that
+   * wants them.
+   */
   private static Path units(int size) throws IOException {
     Path units = Files.createTempDirectory("reeve-bench");
     Path wants = Files.createDirectory(units.resolve("bench.target.wants"));
-    Files.writeString(units.resolve("bench.target"), "[Unit]\nDescription=All services of the benchmark\n");
+    Files.writeString(
+        units.resolve("bench.target"), "[Unit]\nDescription=All services of the benchmark\n");
     Files.createSymbolicLink(units.resolve("default.target"), Path.of("bench.target"));
     for (int i = 1; i <= size; i++) {
       String name = "bench-" + Integer.toString(10_000 + i).substring(1) + ".service";
       Files.writeString(
           units.resolve(name),
-          "[Unit]\nDescription=Service " + i + " of the benchmark\n\n[Service]\nExecStart=/usr/lib/reeve-e2e/announce\n");
+          "[Unit]\nDescription=Service "
+              + i
+              + " of the benchmark\n\n[Service]\nExecStart=/usr/lib/reeve-e2e/announce\n");
       Files.createSymbolicLink(wants.resolve(name), Path.of("../" + name));
     }
     return units;

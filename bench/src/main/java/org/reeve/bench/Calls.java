@@ -9,8 +9,9 @@ import org.reeve.dbus.Message;
 import org.reeve.dbus.ObjectPath;
 
 /**
- * Runs inside a machine: starts and stops a unit again and again on one connection to the private socket and prints two lines, the
- * milliseconds of each start and of each stop, from the call to its job's JobRemoved.
+ * Runs inside a machine: starts and stops a unit again and again on one connection to the private
+ * socket and prints two lines, the milliseconds of each start and of each stop, from the call to
+ * its job's JobRemoved.
  */
 public final class Calls {
   private static final Path PRIVATE = Path.of("/run/systemd/private");
@@ -53,7 +54,9 @@ public final class Calls {
   private double job(String method) throws Exception {
     long begin = System.nanoTime();
     Object job =
-        client.call(Message.call(MANAGER, INTERFACE, method).with("ss", unit, "replace")).getFirst();
+        client
+            .call(Message.call(MANAGER, INTERFACE, method).with("ss", unit, "replace"))
+            .getFirst();
     while (true) {
       Message signal = client.signal();
       if ("JobRemoved".equals(signal.member()) && signal.body().get(1).equals(job)) {

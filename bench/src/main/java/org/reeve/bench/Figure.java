@@ -26,11 +26,12 @@ final class Figure {
   }
 
   static String heading() {
-    return String.format(
-        Locale.ROOT, "%-44s %30s %30s %8s", "", "systemd 252", "reeve", "ratio");
+    return String.format(Locale.ROOT, "%-44s %30s %30s %8s", "", "systemd 252", "reeve", "ratio");
   }
 
-  /** The row: each init's median with the range of its samples, and Reeve's median over systemd's. */
+  /**
+   * The row: each init's median with the range of its samples, and Reeve's median over systemd's.
+   */
   @Override
   public String toString() {
     StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-44s", name + ", " + unit));
@@ -41,7 +42,11 @@ final class Figure {
           sorted.length == 0
               ? "-"
               : String.format(
-                  Locale.ROOT, "%.2f (%.2f-%.2f)", median(init), sorted[0], sorted[sorted.length - 1]);
+                  Locale.ROOT,
+                  "%.2f (%.2f-%.2f)",
+                  median(init),
+                  sorted[0],
+                  sorted[sorted.length - 1]);
       row.append(String.format(Locale.ROOT, " %30s", cell));
     }
     if (samples.size() == 2) {
