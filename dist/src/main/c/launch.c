@@ -1,5 +1,5 @@
 /* launch: what `bin/reeve`, `bin/manager`, `bin/systemctl` and the other commands are: it starts the Java runtime that lies
- * beside it. `reeve run` alone needs hand below the manager, so it becomes `bin/init`, which starts `bin/manager`.
+ * beside it. hand starts `bin/manager`, which is this too.
  *
  * A shell script would need a shell, a PATH and a way to find itself through symbolic links; this needs none. The root
  * of the installation is two levels above the real path of this file, and the name under which it was started is
@@ -55,11 +55,6 @@ int main(int argc, char **argv)
 		char *slash = strrchr(root, '/');
 		if (slash != NULL)
 			*slash = '\0';
-	}
-	if (strcmp(name, "reeve") == 0 && argc > 1 && strcmp(argv[1], "run") == 0) {
-		snprintf(java, sizeof java, "%s/bin/init", root);
-		execv(java, argv);
-		return fail(java);
 	}
 	snprintf(java, sizeof java, "%s/runtime/bin/java", root);
 	snprintf(cache, sizeof cache, "-XX:AOTCache=%s/lib/reeve.aot", root);
