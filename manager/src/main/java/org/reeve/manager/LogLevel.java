@@ -9,5 +9,11 @@ public enum LogLevel {
   WARNING,
   NOTICE,
   INFO,
-  DEBUG
+  DEBUG;
+
+  /** The number in {@code <N>} prefixes, 0 for EMERG. */
+  @SuppressWarnings("EnumOrdinal") // syslog(3) defines numbers and order together
+  public int number() {
+    return ordinal();
+  }
 }

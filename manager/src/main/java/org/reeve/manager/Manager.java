@@ -490,6 +490,23 @@ public final class Manager {
     }
   }
 
+  /** Stops everything that runs, in order; no later request can take that back. */
+  public void stopAll(String why) {
+    for (Unit unit : units.all()) {
+      if (unit.activeState().isInactiveOrFailed() && unit.job() == null) {
+        continue;
+      }
+      try {
+        enqueue(JobType.STOP, unit, JobMode.REPLACE_IRREVERSIBLY, new Cause.Manager(why));
+      } catch (Refusal refusal) {
+        log(
+            LogLevel.ERR,
+            unit.name(),
+            "Failed to enqueue stop job for " + unit.name().text() + ": " + refusal.sentence());
+      }
+    }
+  }
+
   public void setEnvironment(Map<String, String> environment) {
     replaceState(state.with(environment));
   }

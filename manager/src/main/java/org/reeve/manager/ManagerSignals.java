@@ -38,8 +38,14 @@ final class ManagerSignals {
   private ManagerSignals() {}
 
   static void act(Manager manager, Event.Signalled signal) {
-    boolean system = manager.config().scope() == ManagerConfig.Scope.SYSTEM;
     int number = signal.number();
+    if (manager.config().scope() == ManagerConfig.Scope.FOREGROUND) {
+      if (number == SIGTERM || number == SIGINT || number == SIGHUP) {
+        manager.stopAll("signal " + number);
+      }
+      return;
+    }
+    boolean system = manager.config().scope() == ManagerConfig.Scope.SYSTEM;
     switch (number) {
       case SIGTERM -> {
         if (system) {

@@ -1,0 +1,182 @@
+package org.reeve.init;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reeve.bus.Bus;
+import org.reeve.host.Handover;
+import org.reeve.host.HostConfig;
+import org.reeve.host.LinuxHost;
+import org.reeve.linux.Fd;
+import org.reeve.linux.Sys;
+import org.reeve.manager.JobRules;
+import org.reeve.manager.LogLevel;
+import org.reeve.manager.Manager;
+import org.reeve.manager.ManagerConfig;
+import org.reeve.recipe.MalformedException;
+import org.reeve.recipe.Octets;
+import org.reeve.recipe.Wire;
+import org.reeve.unit.DiskFileTree;
+import org.reeve.unit.HostSpecifiers;
+import org.reeve.unit.LoadPath;
+import org.reeve.unit.RawText;
+import org.reeve.unit.UnitLoader;
+import org.reeve.unit.UnitName;
+
+/**
+ * The manager as hand starts it: takes over what hand hands it, wires host, core and bus together, and takes turns until the end.
+ *
+ * <p>Its own command line and environment are bare; what {@code init} was started with comes from hand as data. The first manager of a
+ * hand boots; every later one goes on from the state memory.
+ */
+final class ManagerProgram {
+  private ManagerProgram() {}
+
+  /** Runs until hand ends this process; returns only if there was nothing to manage, with the exit status. */
+  static int run(PrintStream out, PrintStream err) {
+    try (Fd channel = Fd.of(Wire.MANAGER_CHANNEL)) {
+      Handover handover = Handover.receive(channel);
+      List<String> words = new ArrayList<>();
+      for (Octets word : handover.arguments()) {
+        words.add(RawText.decode(word.bytes()));
+      }
+      InitOptions options =
+          InitOptions.parse(words.isEmpty() ? words : words.subList(1, words.size()), handover.environment());
+      for (String problem : options.problems()) {
+        err.println("reeve: " + problem);
+      }
+      return switch (options.action()) {
+        case VERSION -> end(handover, out, Version.asSystemd() + "\n");
+        case HELP -> end(handover, out, InitOptions.help());
+        case MANAGE -> manage(handover, options, out, err);
+      };
+    } catch (MalformedException otherVersion) {
+      err.println(
+          "reeve: hand speaks another version of the channel ("
+              + otherVersion.getMessage()
+              + "); hand and manager must come from one installation.");
+      return 1;
+    }
+  }
+
+  private static int end(Handover handover, PrintStream out, String text) {
+    out.print(text);
+    out.flush();
+    handover.exit(0);
+    return 0;
+  }
+
+  private static int manage(
+      Handover handover, InitOptions options, PrintStream out, PrintStream err) throws MalformedException {
+    Map<String, String> environment = handover.environment();
+    ManagerConfig.Scope scope = scope(options.mode(), handover.handPid());
+    Places places = places(scope, environment, handover.handPid());
+    places.make(scope == ManagerConfig.Scope.SYSTEM);
+    List<UnitName> wanted = new ArrayList<>();
+    LoadPath path = loadPath(scope, environment, options.files(), wanted);
+    DiskFileTree files = new DiskFileTree();
+    boolean user = scope != ManagerConfig.Scope.SYSTEM;
+    UnitLoader loader = new UnitLoader(files, path, new HostSpecifiers(files, environment, user));
+    HostConfig hostConfig =
+        new HostConfig(
+            places.notifySocket(),
+            null,
+            true,
+            HostConfig.MOST_LOGS,
+            scope == ManagerConfig.Scope.FOREGROUND ? LogLevel.INFO : options.level(),
+            scope == ManagerConfig.Scope.SYSTEM && options.showStatus());
+    try (LinuxHost host = LinuxHost.connect(hostConfig, loader, handover)) {
+      ManagerConfig config = config(scope, places, options.unit(), environment);
+      Manager manager = Manager.restore(host, config, new JobRules(), host.records());
+      boolean first = handover.generation() == 1;
+      if (scope == ManagerConfig.Scope.FOREGROUND) {
+        Foreground foreground = new Foreground(manager, wanted, host.logs(), out, err);
+        host.logs().listen(foreground);
+        host.serve(foreground);
+        if (!first) {
+          foreground.resumed();
+        }
+      } else {
+        host.serve(BusWiring.serve(manager, host, places, files, path));
+        if (first) {
+          manager.boot();
+        }
+      }
+      host.run(manager);
+    }
+    if (scope == ManagerConfig.Scope.FOREGROUND) {
+      places.remove();
+    }
+    return 0;
+  }
+
+  private static ManagerConfig.Scope scope(InitOptions.@Nullable Mode mode, int handPid) {
+    if (mode == InitOptions.Mode.RUN) {
+      return ManagerConfig.Scope.FOREGROUND;
+    }
+    boolean systemByDefault = Sys.uid() == 0;
+    boolean system = mode == null ? systemByDefault : mode == InitOptions.Mode.SYSTEM;
+    return system && !(handPid == 1 && Sys.uid() != 0) ? ManagerConfig.Scope.SYSTEM : ManagerConfig.Scope.USER;
+  }
+
+  private static Places places(ManagerConfig.Scope scope, Map<String, String> environment, int handPid) {
+    return switch (scope) {
+      case SYSTEM -> Places.system();
+      case USER -> Places.user(environment, Sys.uid());
+      case FOREGROUND -> Places.run(environment, Sys.uid(), handPid);
+    };
+  }
+
+  /** The unit load path; with {@code --run}, the directories of the named files come first. */
+  private static LoadPath loadPath(
+      ManagerConfig.Scope scope, Map<String, String> environment, List<String> files, List<UnitName> wanted) {
+    LoadPath base = scope == ManagerConfig.Scope.USER ? LoadPath.user(environment) : LoadPath.system(environment);
+    if (scope != ManagerConfig.Scope.FOREGROUND) {
+      return base;
+    }
+    List<String> directories = new ArrayList<>();
+    for (String file : files) {
+      int slash = file.lastIndexOf('/');
+      String directory = slash <= 0 ? "/" : file.substring(0, slash);
+      wanted.add(UnitName.of(file.substring(slash + 1)));
+      if (!directories.contains(directory)) {
+        directories.add(directory);
+      }
+    }
+    directories.addAll(base.directories());
+    return base.withDirectories(directories);
+  }
+
+  private static ManagerConfig config(
+      ManagerConfig.Scope scope, Places places, @Nullable UnitName unit, Map<String, String> environment) {
+    Sys.Limit files = Sys.limit(Sys.RLIMIT_NOFILE);
+    UnitName first = unit != null ? unit : UnitName.of("default.target");
+    return new ManagerConfig(
+        scope,
+        scope == ManagerConfig.Scope.FOREGROUND ? null : first,
+        forServices(scope, environment),
+        places.notifySocket(),
+        places.runtime(),
+        Sys.uid(),
+        Sys.ppid(),
+        ManagerConfig.DEFAULT_TIMEOUT_USEC,
+        ManagerConfig.DEFAULT_TIMEOUT_USEC,
+        Math.min(1024, files.hard()),
+        files.hard(),
+        ManagerConfig.DEFAULT_SEARCH_PATH);
+  }
+
+  /** What services inherit: for the system a path and a language, for everybody else the whole environment. */
+  private static Map<String, String> forServices(ManagerConfig.Scope scope, Map<String, String> environment) {
+    if (scope != ManagerConfig.Scope.SYSTEM) {
+      return environment;
+    }
+    Map<String, String> clean = new LinkedHashMap<>();
+    clean.put("LANG", environment.getOrDefault("LANG", "C.UTF-8"));
+    clean.put("PATH", String.join(":", ManagerConfig.DEFAULT_SEARCH_PATH));
+    return clean;
+  }
+}
