@@ -1,0 +1,41 @@
+package org.reeve.init;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.reeve.bus.ManagerBus;
+import org.reeve.host.Clients;
+import org.reeve.manager.Change;
+
+/** The bus, as the host's loop needs it: changes of one turn are told together. */
+final class BusClients implements Clients {
+  private final ManagerBus bus;
+  private final List<Change> changes = new ArrayList<>();
+
+  BusClients(ManagerBus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public boolean hasCalls() {
+    return bus.hasCalls();
+  }
+
+  @Override
+  public void dispatch() {
+    bus.dispatch();
+  }
+
+  @Override
+  public void publish(Change change) {
+    changes.add(change);
+  }
+
+  @Override
+  public void flush() {
+    if (!changes.isEmpty()) {
+      bus.publish(List.copyOf(changes));
+      changes.clear();
+    }
+    bus.flush();
+  }
+}

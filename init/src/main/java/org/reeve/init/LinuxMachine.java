@@ -1,0 +1,185 @@
+package org.reeve.init;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reeve.bus.Machine;
+import org.reeve.linux.Fs;
+import org.reeve.linux.Proc;
+import org.reeve.linux.Stat;
+import org.reeve.linux.Sys;
+import org.reeve.unit.RawText;
+
+/** Facts of the running machine, from /proc, /etc and cgroupfs. */
+final class LinuxMachine implements Machine {
+  /** Resource limits as their numbers in getrlimit(2), x86-64 and arm64. */
+  private static final Map<String, Integer> LIMITS =
+      Map.ofEntries(
+          Map.entry("CPU", 0),
+          Map.entry("FSIZE", 1),
+          Map.entry("DATA", 2),
+          Map.entry("STACK", 3),
+          Map.entry("CORE", 4),
+          Map.entry("RSS", 5),
+          Map.entry("NPROC", 6),
+          Map.entry("NOFILE", 7),
+          Map.entry("MEMLOCK", 8),
+          Map.entry("AS", 9),
+          Map.entry("LOCKS", 10),
+          Map.entry("SIGPENDING", 11),
+          Map.entry("MSGQUEUE", 12),
+          Map.entry("NICE", 13),
+          Map.entry("RTPRIO", 14),
+          Map.entry("RTTIME", 15));
+
+  private final @Nullable String cgroupDirectory;
+  private final Function<String, List<Integer>> processes;
+  private final Function<Integer, @Nullable String> groupOf;
+  private final String virtualization;
+  private final Map<String, Long> lastCpu = new HashMap<>();
+
+  /**
+   * Looks at the machine.
+   *
+   * @param cgroupDirectory the directory of the manager's own root in cgroupfs; null if cgroups are not used
+   * @param processes the processes of a group
+   * @param groupOf the group of a process
+   */
+  LinuxMachine(
+      @Nullable String cgroupDirectory,
+      Function<String, List<Integer>> processes,
+      Function<Integer, @Nullable String> groupOf,
+      String virtualization) {
+    this.cgroupDirectory = cgroupDirectory;
+    this.processes = processes;
+    this.groupOf = groupOf;
+    this.virtualization = virtualization;
+  }
+
+  @Override
+  public String version() {
+    return Version.SYSTEMD + " (reeve " + Version.REEVE + ")";
+  }
+
+  @Override
+  public String features() {
+    return "";
+  }
+
+  @Override
+  public String virtualization() {
+    return virtualization;
+  }
+
+  @Override
+  public String architecture() {
+    String machine = Sys.uname().machine();
+    return switch (machine) {
+      case "x86_64" -> "x86-64";
+      case "aarch64" -> "arm64";
+      default -> machine;
+    };
+  }
+
+  @Override
+  public String machineId() {
+    byte[] text = Fs.readIfExists(Fs.path("/etc/machine-id"));
+    String id = text == null ? "" : RawText.decode(text).strip();
+    return id.length() == 32 ? id : "00000000000000000000000000000000";
+  }
+
+  @Override
+  public long limit(String name, boolean soft) {
+    Integer number = LIMITS.get(name);
+    if (number == null) {
+      return -1;
+    }
+    Sys.Limit limit = Sys.limit(number);
+    return soft ? limit.soft() : limit.hard();
+  }
+
+  @Override
+  public long defaultTasksMax() {
+    return -1;
+  }
+
+  @Override
+  public String rootCgroup() {
+    return "";
+  }
+
+  @Override
+  public long cgroupId(String cgroup) {
+    byte[] directory = directory(cgroup);
+    Stat stat = directory == null ? null : Fs.statIfExists(directory);
+    return stat == null ? 0 : stat.inode();
+  }
+
+  @Override
+  public long cpuUsageNsec(String cgroup) {
+    byte[] text = file(cgroup, "cpu.stat");
+    int at = text == null ? -1 : Proc.find(text, "usage_usec ");
+    if (text == null || at < 0) {
+      return lastCpu.getOrDefault(cgroup, -1L);
+    }
+    long usage = Proc.number(text, at) * 1000;
+    lastCpu.put(cgroup, usage);
+    return usage;
+  }
+
+  @Override
+  public long memoryCurrent(String cgroup) {
+    return number(cgroup, "memory.current");
+  }
+
+  @Override
+  public long tasksCurrent(String cgroup) {
+    return number(cgroup, "pids.current");
+  }
+
+  private long number(String cgroup, String name) {
+    byte[] text = file(cgroup, name);
+    return text == null || text.length == 0 ? -1 : Proc.number(text, 0);
+  }
+
+  @Override
+  public List<Member> members(String cgroup) {
+    List<Member> members = new ArrayList<>();
+    for (int pid : processes.apply(cgroup)) {
+      String group = groupOf.apply(pid);
+      members.add(new Member(group == null ? cgroup : group, pid, commandLine(pid)));
+    }
+    return members;
+  }
+
+  /** The arguments with blanks between them; the name in brackets where there are none. */
+  private static String commandLine(int pid) {
+    byte[] text = Proc.read(pid, "cmdline");
+    if (text != null && text.length > 0) {
+      byte[] shown = text.clone();
+      for (int i = 0; i < shown.length; i++) {
+        shown[i] = shown[i] == 0 ? (byte) ' ' : shown[i];
+      }
+      return RawText.decode(shown).stripTrailing();
+    }
+    byte[] name = Proc.read(pid, "comm");
+    return name == null ? "" : "[" + RawText.decode(name).strip() + "]";
+  }
+
+  @Override
+  public @Nullable String cgroupOf(int pid) {
+    return groupOf.apply(pid);
+  }
+
+  private byte @Nullable [] directory(String cgroup) {
+    return cgroupDirectory == null ? null : Fs.path(cgroup.isEmpty() ? cgroupDirectory : cgroupDirectory + "/" + cgroup);
+  }
+
+  private byte @Nullable [] file(String cgroup, String name) {
+    byte[] directory = directory(cgroup);
+    return directory == null ? null : Fs.readIfExists(Fs.join(directory, Fs.path(name)));
+  }
+}
