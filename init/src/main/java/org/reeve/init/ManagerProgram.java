@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reeve.bus.Bus;
 import org.reeve.host.Handover;
 import org.reeve.host.HostConfig;
 import org.reeve.host.LinuxHost;
@@ -79,7 +79,8 @@ final class ManagerProgram {
     LoadPath path = loadPath(scope, environment, options.files(), wanted);
     DiskFileTree files = new DiskFileTree();
     boolean user = scope != ManagerConfig.Scope.SYSTEM;
-    UnitLoader loader = new UnitLoader(files, path, new HostSpecifiers(files, environment, user));
+    Supplier<UnitLoader> loaders =
+        () -> new UnitLoader(files, path, new HostSpecifiers(files, environment, user));
     HostConfig hostConfig =
         new HostConfig(
             places.notifySocket(),
@@ -88,7 +89,7 @@ final class ManagerProgram {
             HostConfig.MOST_LOGS,
             scope == ManagerConfig.Scope.FOREGROUND ? LogLevel.INFO : options.level(),
             scope == ManagerConfig.Scope.SYSTEM && options.showStatus());
-    try (LinuxHost host = LinuxHost.connect(hostConfig, loader, handover)) {
+    try (LinuxHost host = LinuxHost.connect(hostConfig, loaders, handover)) {
       ManagerConfig config = config(scope, places, options.unit(), environment);
       Manager manager = Manager.restore(host, config, new JobRules(), host.records());
       boolean first = handover.generation() == 1;
@@ -105,7 +106,7 @@ final class ManagerProgram {
           manager.boot();
         }
       }
-      host.run(manager);
+      host.run(manager::turn);
     }
     if (scope == ManagerConfig.Scope.FOREGROUND) {
       places.remove();

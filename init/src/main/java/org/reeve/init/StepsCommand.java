@@ -55,7 +55,10 @@ final class StepsCommand {
     for (String word : program) {
       arguments.add(Octets.of(RawText.encode(word)));
     }
-    out.print(SysVDaemon.recipe(arguments.getFirst(), arguments).toText());
+    Octets path = arguments.getFirst();
+    String name = String.valueOf(Path.of(program.getFirst()).getFileName());
+    Octets lock = Octets.of(RawText.encode("/run/" + name + ".pid"));
+    out.print(SysVDaemon.recipe(lock, List.of(), path, arguments).toText());
     return 0;
   }
 
