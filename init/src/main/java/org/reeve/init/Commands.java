@@ -11,6 +11,16 @@ final class Commands {
   private static final List<Command> TABLE =
       List.of(
           new Command("help", "", "show this list", (_, out, _) -> help(out)),
+          new Command(
+              "run",
+              "FILE...",
+              "run unit files here, until they end or Ctrl-C",
+              (words, _, err) -> RunCommand.run(words, err)),
+          new Command(
+              "steps",
+              "UNIT|--sysv PROGRAM",
+              "show what happens between fork and exec",
+              StepsCommand::run),
           new Command("version", "", "show the version", (_, out, _) -> version(out)));
 
   private Commands() {}

@@ -24,11 +24,11 @@ import org.reeve.unit.LoadState;
 import org.reeve.unit.UnitName;
 
 /**
- * {@code reeve run} at work: starts the named units, shows their output with the unit's name before each line, and ends when the last of them
- * has ended, with exit status 1 if one failed.
+ * {@code reeve run} at work: starts the named units, shows their output with the unit's name before
+ * each line, and ends when the last of them has ended, with exit status 1 if one failed.
  *
- * <p>It is the manager's only client: changes come by {@link #publish} after the turn, what follows from them is done in {@link #dispatch}
- * in the next.
+ * <p>It is the manager's only client: changes come by {@link #publish} after the turn, what follows
+ * from them is done in {@link #dispatch} in the next.
  */
 final class Foreground implements Clients, LogSink.Listener {
   private static final int LAST_LINES = 10;
@@ -44,7 +44,8 @@ final class Foreground implements Clients, LogSink.Listener {
   private boolean started;
   private boolean ended;
 
-  Foreground(Manager manager, List<UnitName> wanted, LogSink logs, PrintStream out, PrintStream err) {
+  Foreground(
+      Manager manager, List<UnitName> wanted, LogSink logs, PrintStream out, PrintStream err) {
     this.manager = manager;
     this.wanted = List.copyOf(wanted);
     this.logs = logs;
@@ -83,7 +84,8 @@ final class Foreground implements Clients, LogSink.Listener {
   private void start() {
     for (UnitName name : wanted) {
       try {
-        manager.request(JobType.START, name, JobMode.REPLACE, false, new Cause.Manager("reeve run"));
+        manager.request(
+            JobType.START, name, JobMode.REPLACE, false, new Cause.Manager("reeve run"));
       } catch (Refusal refusal) {
         err.println("reeve: " + name.text() + " cannot be started: " + refusal.sentence());
       }
@@ -111,8 +113,16 @@ final class Foreground implements Clients, LogSink.Listener {
       boolean unstartable = unit.loadState() != LoadState.LOADED;
       if (unit.activeState() == ActiveState.FAILED || unstartable) {
         good = false;
-        String why = unit instanceof Service service ? "result " + service.service().progress().result().text() : unit.subState();
-        err.println("reeve: " + name.text() + " failed: " + (unstartable ? unit.loadState().text() : why) + ".");
+        String why =
+            unit instanceof Service service
+                ? "result " + service.service().progress().result().text()
+                : unit.subState();
+        err.println(
+            "reeve: "
+                + name.text()
+                + " failed: "
+                + (unstartable ? unit.loadState().text() : why)
+                + ".");
         for (LogEntry entry : logs.last(unit.name(), LAST_LINES)) {
           err.println("  " + entry.line());
         }

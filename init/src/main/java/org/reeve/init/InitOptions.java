@@ -8,8 +8,9 @@ import org.reeve.manager.LogLevel;
 import org.reeve.unit.UnitName;
 
 /**
- * The command line of {@code init}: systemd(1)'s, and {@code --run FILE...}, which {@code reeve run} uses. Options of systemd that have no
- * meaning here are accepted in silence if they only change how the console looks, and named otherwise.
+ * The command line of the program: systemd(1)'s, and {@code --run FILE...}, which {@code reeve
+ * run} uses. Options of systemd that have no meaning here are accepted in silence if they only
+ * change how the console looks, and named otherwise.
  *
  * @param mode for whom to manage; null to decide by pid and uid
  * @param unit what to start first instead of default.target
@@ -63,7 +64,9 @@ record InitOptions(
           "--default-standard-error",
           "--switched-root");
 
-  /** Reads the words after the program's name; $SYSTEMD_LOG_LEVEL is the default of --log-level=. */
+  /**
+   * Reads the words after the program's name; $SYSTEMD_LOG_LEVEL is the default of --log-level=.
+   */
   static InitOptions parse(List<String> words, Map<String, String> environment) {
     Mode mode = null;
     UnitName unit = null;
@@ -81,7 +84,10 @@ record InitOptions(
       int equals = word.startsWith("--") ? word.indexOf('=') : -1;
       String name = equals < 0 ? word : word.substring(0, equals);
       String value = equals < 0 ? null : word.substring(equals + 1);
-      boolean takesNext = equals < 0 && i + 1 < words.size() && (name.equals("--unit") || name.equals("--log-level"));
+      boolean takesNext =
+          equals < 0
+              && i + 1 < words.size()
+              && (name.equals("--unit") || name.equals("--log-level"));
       if (takesNext) {
         value = words.get(++i);
       }
@@ -96,11 +102,13 @@ record InitOptions(
         case "--unit" -> {
           unit = value == null ? null : UnitName.parse(value);
           if (unit == null) {
-            problems.add("--unit= needs a unit's name, such as multi-user.target, not \"" + value + "\".");
+            problems.add(
+                "--unit= needs a unit's name, such as multi-user.target, not \"" + value + "\".");
           }
         }
         case "--log-level" -> level = level(value, "--log-level=", problems, level);
-        case "--show-status" -> showStatus = !"no".equals(value) && !"false".equals(value) && !"0".equals(value);
+        case "--show-status" ->
+            showStatus = !"no".equals(value) && !"false".equals(value) && !"0".equals(value);
         case "--version" -> action = Action.VERSION;
         case "--help", "-h" -> action = Action.HELP;
         default -> {
@@ -136,15 +144,15 @@ record InitOptions(
 
   static String help() {
     return """
-        init [OPTION...]: starts and looks after services, as PID 1 or below another init.
+    init [OPTION...]: starts and looks after services, as PID 1 or below another init.
 
-          --system               manage the system (the default as PID 1 with root)
-          --user                 manage a user's services
-          --unit=UNIT            start UNIT first instead of default.target
-          --log-level=LEVEL      messages up to LEVEL go to the console (emerg, ..., info, debug, or null)
-          --show-status=BOOL     show progress on the console
-          --version              show the version
-          --help                 show this
-        """;
+      --system               manage the system (the default as PID 1 with root)
+      --user                 manage a user's services
+      --unit=UNIT            start UNIT first instead of default.target
+      --log-level=LEVEL      messages up to LEVEL go to the console (emerg, ..., info, debug, or null)
+      --show-status=BOOL     show progress on the console
+      --version              show the version
+      --help                 show this
+    """;
   }
 }

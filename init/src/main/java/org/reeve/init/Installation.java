@@ -1,8 +1,8 @@
 package org.reeve.init;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,14 +12,18 @@ import org.reeve.linux.Fs;
 final class Installation {
   private Installation() {}
 
-  /** The directory that holds {@code bin/}, {@code lib/} and {@code runtime/}, found by the running Java program. */
+  /**
+   * The directory that holds {@code bin/}, {@code lib/} and {@code runtime/}, found by the running
+   * Java program.
+   */
   static String root() {
     try {
       Path java = Files.readSymbolicLink(Path.of("/proc/self/exe"));
       Path root = java.resolve("../../..").normalize();
       return root.toString();
     } catch (IOException unreadable) {
-      throw new IllegalStateException("/proc/self/exe cannot be read, so the installation cannot be found", unreadable);
+      throw new IllegalStateException(
+          "/proc/self/exe cannot be read, so the installation cannot be found", unreadable);
     }
   }
 

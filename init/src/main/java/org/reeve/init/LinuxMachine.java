@@ -44,7 +44,8 @@ final class LinuxMachine implements Machine {
   /**
    * Looks at the machine.
    *
-   * @param cgroupDirectory the directory of the manager's own root in cgroupfs; null if cgroups are not used
+   * @param cgroupDirectory the directory of the manager's own root in cgroupfs; null if cgroups are
+   *     not used
    * @param processes the processes of a group
    * @param groupOf the group of a process
    */
@@ -175,7 +176,9 @@ final class LinuxMachine implements Machine {
   }
 
   private byte @Nullable [] directory(String cgroup) {
-    return cgroupDirectory == null ? null : Fs.path(cgroup.isEmpty() ? cgroupDirectory : cgroupDirectory + "/" + cgroup);
+    return cgroupDirectory == null
+        ? null
+        : Fs.path(cgroup.isEmpty() ? cgroupDirectory : cgroupDirectory + "/" + cgroup);
   }
 
   private byte @Nullable [] file(String cgroup, String name) {

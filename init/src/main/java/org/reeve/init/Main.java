@@ -21,9 +21,8 @@ public final class Main {
   static int run(List<String> args, PrintStream out, PrintStream err) {
     String program = args.isEmpty() ? "reeve" : args.getFirst();
     List<String> words = args.isEmpty() ? args : args.subList(1, args.size());
-    if (program.equals("init") && words.contains("--version")) {
-      out.println(Version.asSystemd());
-      return 0;
+    if (program.equals("manager")) {
+      return ManagerProgram.run(out, err);
     }
     return Commands.run(words, out, err);
   }

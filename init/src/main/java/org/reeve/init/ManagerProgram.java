@@ -27,15 +27,19 @@ import org.reeve.unit.UnitLoader;
 import org.reeve.unit.UnitName;
 
 /**
- * The manager as hand starts it: takes over what hand hands it, wires host, core and bus together, and takes turns until the end.
+ * The manager as hand starts it: takes over what hand hands it, wires host, core and bus together,
+ * and takes turns until the end.
  *
- * <p>Its own command line and environment are bare; what {@code init} was started with comes from hand as data. The first manager of a
- * hand boots; every later one goes on from the state memory.
+ * <p>Its own command line and environment are bare; what {@code init} was started with comes from
+ * hand as data. The first manager of a hand boots; every later one goes on from the state memory.
  */
 final class ManagerProgram {
   private ManagerProgram() {}
 
-  /** Runs until hand ends this process; returns only if there was nothing to manage, with the exit status. */
+  /**
+   * Runs until hand ends this process; returns only if there was nothing to manage, with the exit
+   * status.
+   */
   static int run(PrintStream out, PrintStream err) {
     try (Fd channel = Fd.of(Wire.MANAGER_CHANNEL)) {
       Handover handover = Handover.receive(channel);
@@ -44,7 +48,8 @@ final class ManagerProgram {
         words.add(RawText.decode(word.bytes()));
       }
       InitOptions options =
-          InitOptions.parse(words.isEmpty() ? words : words.subList(1, words.size()), handover.environment());
+          InitOptions.parse(
+              words.isEmpty() ? words : words.subList(1, words.size()), handover.environment());
       for (String problem : options.problems()) {
         err.println("reeve: " + problem);
       }
@@ -70,7 +75,8 @@ final class ManagerProgram {
   }
 
   private static int manage(
-      Handover handover, InitOptions options, PrintStream out, PrintStream err) throws MalformedException {
+      Handover handover, InitOptions options, PrintStream out, PrintStream err)
+      throws MalformedException {
     Map<String, String> environment = handover.environment();
     ManagerConfig.Scope scope = scope(options.mode(), handover.handPid());
     Places places = places(scope, environment, handover.handPid());
@@ -101,7 +107,7 @@ final class ManagerProgram {
           foreground.resumed();
         }
       } else {
-        host.serve(BusWiring.serve(manager, host, places, files, path));
+        host.serve(BusWiring.serve(manager, host, places, new NoFiles()));
         if (first) {
           manager.boot();
         }
@@ -120,10 +126,13 @@ final class ManagerProgram {
     }
     boolean systemByDefault = Sys.uid() == 0;
     boolean system = mode == null ? systemByDefault : mode == InitOptions.Mode.SYSTEM;
-    return system && !(handPid == 1 && Sys.uid() != 0) ? ManagerConfig.Scope.SYSTEM : ManagerConfig.Scope.USER;
+    return system && !(handPid == 1 && Sys.uid() != 0)
+        ? ManagerConfig.Scope.SYSTEM
+        : ManagerConfig.Scope.USER;
   }
 
-  private static Places places(ManagerConfig.Scope scope, Map<String, String> environment, int handPid) {
+  private static Places places(
+      ManagerConfig.Scope scope, Map<String, String> environment, int handPid) {
     return switch (scope) {
       case SYSTEM -> Places.system();
       case USER -> Places.user(environment, Sys.uid());
@@ -133,8 +142,14 @@ final class ManagerProgram {
 
   /** The unit load path; with {@code --run}, the directories of the named files come first. */
   private static LoadPath loadPath(
-      ManagerConfig.Scope scope, Map<String, String> environment, List<String> files, List<UnitName> wanted) {
-    LoadPath base = scope == ManagerConfig.Scope.USER ? LoadPath.user(environment) : LoadPath.system(environment);
+      ManagerConfig.Scope scope,
+      Map<String, String> environment,
+      List<String> files,
+      List<UnitName> wanted) {
+    LoadPath base =
+        scope == ManagerConfig.Scope.USER
+            ? LoadPath.user(environment)
+            : LoadPath.system(environment);
     if (scope != ManagerConfig.Scope.FOREGROUND) {
       return base;
     }
@@ -152,7 +167,10 @@ final class ManagerProgram {
   }
 
   private static ManagerConfig config(
-      ManagerConfig.Scope scope, Places places, @Nullable UnitName unit, Map<String, String> environment) {
+      ManagerConfig.Scope scope,
+      Places places,
+      @Nullable UnitName unit,
+      Map<String, String> environment) {
     Sys.Limit files = Sys.limit(Sys.RLIMIT_NOFILE);
     UnitName first = unit != null ? unit : UnitName.of("default.target");
     return new ManagerConfig(
@@ -170,8 +188,12 @@ final class ManagerProgram {
         ManagerConfig.DEFAULT_SEARCH_PATH);
   }
 
-  /** What services inherit: for the system a path and a language, for everybody else the whole environment. */
-  private static Map<String, String> forServices(ManagerConfig.Scope scope, Map<String, String> environment) {
+  /**
+   * What services inherit: for the system a path and a language, for everybody else the whole
+   * environment.
+   */
+  private static Map<String, String> forServices(
+      ManagerConfig.Scope scope, Map<String, String> environment) {
     if (scope != ManagerConfig.Scope.SYSTEM) {
       return environment;
     }

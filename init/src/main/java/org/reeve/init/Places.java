@@ -5,8 +5,8 @@ import org.reeve.linux.Fs;
 import org.reeve.unit.RawText;
 
 /**
- * Where a manager's sockets and directories lie. The system manager uses systemd's own places, so that clients find it; every other manager
- * has a runtime directory of its own.
+ * Where a manager's sockets and directories lie. The system manager uses systemd's own places, so
+ * that clients find it; every other manager has a runtime directory of its own.
  *
  * @param runtime the directory that holds all of it
  * @param notifySocket for $NOTIFY_SOCKET
@@ -38,7 +38,14 @@ record Places(String runtime, String notifySocket, String privateSocket) {
   /** Makes the directories; those of a user are for that user alone. */
   void make(boolean system) {
     if (system) {
-      for (String directory : new String[] {"/run", "/run/systemd", "/run/systemd/system", "/run/systemd/units", "/run/systemd/journal"}) {
+      for (String directory :
+          new String[] {
+            "/run",
+            "/run/systemd",
+            "/run/systemd/system",
+            "/run/systemd/units",
+            "/run/systemd/journal"
+          }) {
         mkdir(directory, 0755);
       }
       return;

@@ -14,8 +14,9 @@ import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitType;
 
 /**
- * {@code reeve run FILE...}: becomes {@code init --run} with these unit files, in the foreground of this terminal. hand takes this process's
- * place, so that the shell waits for it and Ctrl-C reaches it.
+ * {@code reeve run FILE...}: becomes {@code init --run} with these unit files, in the foreground of
+ * this terminal. hand takes this process's place, so that the shell waits for it and Ctrl-C reaches
+ * it.
  */
 final class RunCommand {
   private RunCommand() {}
@@ -45,7 +46,12 @@ final class RunCommand {
     try {
       throw Program.replace(RawText.encode(init), arguments, Installation.environment());
     } catch (ErrnoException failure) {
-      err.println("reeve: cannot execute " + init + " (" + Errno.name(failure.errno()) + "); is the installation whole?");
+      err.println(
+          "reeve: cannot execute "
+              + init
+              + " ("
+              + Errno.name(failure.errno())
+              + "); is the installation whole?");
       return 1;
     }
   }
@@ -59,6 +65,8 @@ final class RunCommand {
       return "its name is not that of a unit; unit files are called NAME.service, NAME.target and so on.";
     }
     boolean runnable = name.type() == UnitType.SERVICE || name.type() == UnitType.TARGET;
-    return runnable ? null : "units of type " + name.type().suffix() + " cannot be started by this version.";
+    return runnable
+        ? null
+        : "units of type " + name.type().suffix() + " cannot be started by this version.";
   }
 }

@@ -29,8 +29,8 @@ import org.reeve.unit.UnitLoader;
 import org.reeve.unit.UnitName;
 
 /**
- * {@code reeve steps}: what happens between fork and exec, a line a step, with the directive and the place that each comes from. Nothing is
- * run.
+ * {@code reeve steps}: what happens between fork and exec, a line a step, with the directive and
+ * the place that each comes from. Nothing is run.
  */
 final class StepsCommand {
   private StepsCommand() {}
@@ -48,7 +48,8 @@ final class StepsCommand {
 
   private static int sysv(List<String> program, PrintStream out, PrintStream err) {
     if (program.isEmpty()) {
-      err.println("reeve: steps --sysv needs a program, such as `reeve steps --sysv /usr/sbin/mydaemon`.");
+      err.println(
+          "reeve: steps --sysv needs a program, such as `reeve steps --sysv /usr/sbin/mydaemon`.");
       return Commands.USAGE;
     }
     List<Octets> arguments = new ArrayList<>();
@@ -87,17 +88,25 @@ final class StepsCommand {
     }
     if (unit.loadState() != LoadState.LOADED) {
       Problem why = unit.loadError();
-      err.println("reeve: " + unitName.text() + " is " + unit.loadState().text() + (why == null ? "." : ": " + why.message()));
+      err.println(
+          "reeve: "
+              + unitName.text()
+              + " is "
+              + unit.loadState().text()
+              + (why == null ? "." : ": " + why.message()));
       return 1;
     }
     return print(unit, environment, out, err);
   }
 
   private static String at(Problem problem) {
-    return problem.origin() == null ? "" : problem.origin().file() + ":" + problem.origin().line() + ": ";
+    return problem.origin() == null
+        ? ""
+        : problem.origin().file() + ":" + problem.origin().line() + ": ";
   }
 
-  private static int print(UnitDefinition unit, Map<String, String> environment, PrintStream out, PrintStream err) {
+  private static int print(
+      UnitDefinition unit, Map<String, String> environment, PrintStream out, PrintStream err) {
     Sys.Limit open = Sys.limit(Sys.RLIMIT_NOFILE);
     ManagerConfig config =
         new ManagerConfig(
@@ -115,7 +124,9 @@ final class StepsCommand {
             ManagerConfig.DEFAULT_SEARCH_PATH);
     Host.@Nullable Preparation preparation = Host.Preparation.of(1, unit);
     Event.Prepared looked =
-        preparation == null ? new Event.Prepared(1, Map.of(), List.of()) : Lookups.answer(preparation);
+        preparation == null
+            ? new Event.Prepared(1, Map.of(), List.of())
+            : Lookups.answer(preparation);
     boolean good = true;
     boolean any = false;
     for (ExecKind kind : ExecKind.values()) {

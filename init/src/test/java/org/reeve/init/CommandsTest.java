@@ -19,12 +19,6 @@ class CommandsTest {
   }
 
   @Test
-  void initAnswersVersionAsSystemdDoesSoThatScriptsCanParseIt() {
-    assertThat(run("init", "--version")).isZero();
-    assertThat(text(out)).startsWith("systemd 252 (");
-  }
-
-  @Test
   void unknownCommandIsNamedAndFails() {
     assertThat(run("reeve", "fly")).isEqualTo(Commands.USAGE);
     assertThat(text(err)).contains("'fly'");
