@@ -105,6 +105,11 @@ public final class Fs {
 
   /** Reads from the current position to the end. */
   public static byte[] readAll(Fd fd) {
+    return readAll(fd, Integer.MAX_VALUE);
+  }
+
+  /** As {@link #readAll(Fd)}, but fails with EFBIG if there are more than {@code most} bytes. */
+  public static byte[] readAll(Fd fd, int most) {
     ByteBuffer io = Kernel.scratch().io();
     int n = fd.read(io);
     if (n <= 0) {
@@ -113,7 +118,12 @@ public final class Fs {
     byte[] first = new byte[n];
     io.flip().get(first);
     ByteArrayOutputStream more = null;
+    long size = n;
     while (fd.read(io.clear()) > 0) {
+      size += io.position();
+      if (size > most) {
+        throw new ErrnoException(Syscall.READ.call(), fd.toString(), Errno.EFBIG);
+      }
       byte[] next = new byte[io.position()];
       io.flip().get(next);
       if (more == null) {

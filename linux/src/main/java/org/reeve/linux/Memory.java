@@ -48,8 +48,13 @@ public final class Memory {
 
   /** Maps bytes 0 to {@code length} of a file, shared, readable, writable if asked. */
   public static Mapping map(Fd fd, long length, boolean writable) {
+    return map(fd, 0, length, writable);
+  }
+
+  /** Maps {@code length} bytes from {@code offset}, a multiple of the page size; as the other. */
+  public static Mapping map(Fd fd, long offset, long length, boolean writable) {
     long protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
-    long r = Kernel.call(Syscall.MMAP, 0, length, protection, MAP_SHARED, fd.number(), 0);
+    long r = Kernel.call(Syscall.MMAP, 0, length, protection, MAP_SHARED, fd.number(), offset);
     return new Mapping(Kernel.check(Syscall.MMAP, r, fd), length);
   }
 

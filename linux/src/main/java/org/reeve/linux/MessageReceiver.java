@@ -34,6 +34,7 @@ public final class MessageReceiver implements AutoCloseable {
   private final ByteBuffer data;
   private final ByteBuffer header;
   private final long headerAddress;
+  private final long dataAddress;
   private final int controlSize;
   private final List<Fd> descriptors = new ArrayList<>();
   private @Nullable Credentials credentials;
@@ -54,7 +55,8 @@ public final class MessageReceiver implements AutoCloseable {
     header.putLong(16, headerAddress + IOVEC);
     header.putLong(24, 1);
     header.putLong(32, headerAddress + CONTROL);
-    header.putLong(IOVEC, Kernel.address(data));
+    dataAddress = Kernel.address(data);
+    header.putLong(IOVEC, dataAddress);
     header.putLong(IOVEC + 8, size);
   }
 
@@ -71,24 +73,51 @@ public final class MessageReceiver implements AutoCloseable {
     return receive(socket, 0);
   }
 
+  /**
+   * As {@link #receive}, but the bytes go straight into {@code into}, a direct buffer, from its
+   * position on, which advances; {@link #data()} is empty. Returns their number, 0 if there is
+   * nothing, -1 at the end of a stream.
+   */
+  public int receiveInto(Fd socket, ByteBuffer into) {
+    header.putLong(IOVEC, Kernel.address(into));
+    header.putLong(IOVEC + 8, into.remaining());
+    try {
+      long n = receiveRaw(socket, MSG_DONTWAIT);
+      data.limit(0);
+      if (n == -Errno.EAGAIN) {
+        return 0;
+      }
+      into.position(into.position() + (int) n);
+      return n == 0 ? -1 : (int) n;
+    } finally {
+      header.putLong(IOVEC, dataAddress);
+      header.putLong(IOVEC + 8, data.capacity());
+    }
+  }
+
   private boolean receive(Fd socket, int how) {
+    long n = receiveRaw(socket, how);
+    data.limit(n < 0 ? 0 : (int) n);
+    return n >= 0;
+  }
+
+  /** Returns the number of bytes, or minus EAGAIN. */
+  private long receiveRaw(Fd socket, int how) {
     closeUntaken();
     data.clear();
     header.putInt(8, NAME_SIZE);
     header.putLong(40, controlSize);
     long n = Kernel.call(Syscall.RECVMSG, socket.number(), headerAddress, how | MSG_CMSG_CLOEXEC);
     if (n == -Errno.EAGAIN) {
-      data.limit(0);
-      return false;
+      return n;
     }
     if (n < 0) {
       data.limit(0);
     }
     Kernel.check(Syscall.RECVMSG, n, socket);
-    data.limit((int) n);
     flags = header.getInt(48);
     readControl((int) header.getLong(40));
-    return true;
+    return n;
   }
 
   private void readControl(int length) {

@@ -1,0 +1,177 @@
+package org.reeve.host;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reeve.manager.Event;
+import org.reeve.manager.Host;
+import org.reeve.manager.LogLevel;
+import org.reeve.recipe.ChannelMessage;
+import org.reeve.recipe.MalformedException;
+import org.reeve.unit.RawText;
+import org.reeve.unit.UnitName;
+
+/**
+ * The first half of a turn: everything that has arrived, as events in the order in which they are dispatched.
+ *
+ * <p>The order of reading matters as much as that of dispatching. hand's channel is read to its end before the
+ * notify socket: a process says READY=1 before it ends, and hand sees it end after that; so whatever exit the
+ * channel has told, the notification before it lies in the socket by now. The other way round, a process that
+ * speaks and ends between the two reads would seem to have ended without a word.
+ */
+final class Intake {
+  private final HandChannel channel;
+  private final NotifySocket notify;
+  private final Groups groups;
+  private final ProcessTable processes;
+  private final Host log;
+
+  private final List<Event> notifications = new ArrayList<>();
+  private final List<Event> results = new ArrayList<>();
+  private final List<Event> exits = new ArrayList<>();
+  private final List<Event> empty = new ArrayList<>();
+  private final List<Event> rest = new ArrayList<>();
+  private long lastExit;
+
+  Intake(
+      HandChannel channel,
+      NotifySocket notify,
+      Groups groups,
+      ProcessTable processes,
+      Host log) {
+    this.channel = channel;
+    this.notify = notify;
+    this.groups = groups;
+    this.processes = processes;
+    this.log = log;
+  }
+
+  /** Reads all there is. */
+  void gather() throws MalformedException {
+    for (HandChannel.Received in = channel.receive(); in != null; in = channel.receive()) {
+      in.closeDescriptors();
+      take(in.message());
+    }
+    notify.drain(this::take);
+    groups.drain(this::takeEmpty);
+  }
+
+  /** The result of something that was ordered. */
+  void addResult(Event event) {
+    results.add(event);
+  }
+
+  /** Anything that is dispatched last. */
+  void add(Event event) {
+    rest.add(event);
+  }
+
+  /** All that was gathered since the last call, in order. */
+  List<Event> takeAll() {
+    List<Event> all = new ArrayList<>();
+    for (List<Event> kind : List.of(notifications, results, exits, empty, rest)) {
+      all.addAll(kind);
+      kind.clear();
+    }
+    return all;
+  }
+
+  /** The number of the last exit that was gathered; to be acknowledged once it is written down. */
+  long lastExit() {
+    return lastExit;
+  }
+
+  /** One message of hand's. */
+  void take(ChannelMessage message) {
+    switch (message) {
+      case ChannelMessage.Started started -> {
+        results.add(processes.started(started));
+        String group = processes.groupOf(started.id());
+        if (group != null) {
+          groups.spawned(started.pid(), group);
+        }
+      }
+      case ChannelMessage.Execed execed -> results.add(processes.execed(execed));
+      case ChannelMessage.Failed failed -> results.add(processes.failed(failed));
+      case ChannelMessage.Exited exited -> take(exited);
+      case ChannelMessage.Signalled s ->
+          rest.add(new Event.Signalled(s.signal(), s.pid(), (int) s.uid()));
+      case ChannelMessage.Tolerated tolerated ->
+          log.log(
+              LogLevel.WARNING,
+              processes.unitOf(tolerated.id()),
+              processes.tolerated(tolerated));
+      case ChannelMessage.Refused refusal ->
+          log.log(LogLevel.ERR, null, "hand refused a message: " + refusal.what());
+      default -> log.log(LogLevel.WARNING, null, "hand sent something unasked: " + message);
+    }
+  }
+
+  private void take(ChannelMessage.Exited exited) {
+    lastExit = Math.max(lastExit, exited.sequence());
+    String group =
+        exited.id() == 0
+            ? groups.groupOfExited(exited.pid(), RawText.decode(exited.cgroup().bytes()))
+            : processes.groupOf(exited.id());
+    exits.add(processes.exited(exited, group == null ? null : unitOfPath(group)));
+    groups.reaped(exited.pid(), group);
+  }
+
+  private void take(NotifySocket.Notification notification) {
+    String problem = notification.problem();
+    if (problem != null) {
+      log.log(
+          LogLevel.WARNING,
+          null,
+          "A notification of process " + notification.pid() + " is refused: " + problem + ".");
+      return;
+    }
+    notifications.add(
+        new Event.Notified(
+            senderOf(notification),
+            notification.pid(),
+            notification.uid(),
+            notification.lines(),
+            List.of()));
+  }
+
+  /** The unit of a notification's sender: by its cgroup, which is known even if it has ended. */
+  private @Nullable UnitName senderOf(NotifySocket.Notification notification) {
+    int pid = notification.pid();
+    String group =
+        notification.cgroup() == 0 ? null : groups.groupOfInode(notification.cgroup());
+    if (group == null && pid > 0) {
+      group = groups.groupOf(pid); // it may be in a group that the unit has made below its own
+    }
+    UnitName unit = group == null ? null : unitOfPath(group);
+    return unit == null ? processes.unitOfPid(pid) : unit;
+  }
+
+  /** A group has become empty. That of a unit says something, one that the unit made below does not. */
+  void takeEmpty(String group) {
+    UnitName unit = unitOfPath(group);
+    if (unit != null && group.endsWith(unit.text())) {
+      empty.add(new Event.CgroupEmpty(unit));
+    }
+  }
+
+  /** The unit whose group a path is, or lies in. */
+  static @Nullable UnitName unitOfPath(String path) {
+    UnitName found = null;
+    int start = 0;
+    for (int i = 0; i <= path.length(); i++) {
+      if (i == path.length() || path.charAt(i) == '/') {
+        UnitName unit = UnitName.parse(path.substring(start, i));
+        if (unit == null) {
+          return found; // below a unit's own group everything is the unit's
+        }
+        found = unit;
+        if (!unit.text().endsWith(".slice")) {
+          return found;
+        }
+        start = i + 1;
+      }
+    }
+    return found;
+  }
+}

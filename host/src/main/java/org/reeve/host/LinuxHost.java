@@ -1,0 +1,523 @@
+package org.reeve.host;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.reeve.linux.Clock;
+import org.reeve.linux.Epoll;
+import org.reeve.linux.ErrnoException;
+import org.reeve.linux.Fd;
+import org.reeve.linux.Signals;
+import org.reeve.linux.Sys;
+import org.reeve.manager.Change;
+import org.reeve.manager.Event;
+import org.reeve.manager.Host;
+import org.reeve.manager.InvocationId;
+import org.reeve.manager.LogLevel;
+import org.reeve.manager.Manager;
+import org.reeve.manager.Stamp;
+import org.reeve.recipe.ChannelMessage;
+import org.reeve.recipe.ExitStatus;
+import org.reeve.recipe.FinishVerb;
+import org.reeve.recipe.MalformedException;
+import org.reeve.recipe.Octets;
+import org.reeve.recipe.SpawnFlags;
+import org.reeve.recipe.Wire;
+import org.reeve.unit.Condition;
+import org.reeve.unit.RawText;
+import org.reeve.unit.UnitDefinition;
+import org.reeve.unit.UnitLoader;
+import org.reeve.unit.UnitName;
+
+/**
+ * The real {@link Host}: Linux, with hand at the other end of the channel.
+ *
+ * <p><b>A turn</b> ({@link #turn}) waits until something is ready and then goes through a fixed order:
+ *
+ * <ol>
+ *   <li>gather: hand's channel until it is empty; then the notify socket until it is empty (a process that
+ *       says READY=1 and ends at once has said so before hand saw it end, so what it said lies there now);
+ *       then emptied cgroups, finished preparations, the timer;
+ *   <li>dispatch: events to the manager in the order notifications, exits, empty cgroups, results of
+ *       spawns and preparations, timer; then clients' calls;
+ *   <li>commit: the records of all that changed, the host's own included, in one transaction;
+ *   <li>carry out: the orders that the manager gave;
+ *   <li>publish: changes and answers to clients;
+ *   <li>acknowledge: exits, to hand.
+ * </ol>
+ *
+ * A manager killed between any two of these loses nothing: before the commit all that was gathered from
+ * hand comes again; after it, the manager that takes over gives the orders again that did not arrive.
+ *
+ * <p>Spawn results are put before exits: hand tells them in that order, and a process can be started, run
+ * and end within one turn.
+ */
+public final class LinuxHost implements Host, AutoCloseable {
+  /** Begin of the keys of records that are the host's own; the manager does not see them. */
+  static final String OWN_RECORDS = "host/";
+
+  private static final String NOTIFY = "notify";
+  private static final String LOGS = "logs";
+  private static final String POISONED = OWN_RECORDS + "poisoned/";
+  private static final long NANOS_A_USEC = 1000;
+
+  private final HostConfig config;
+  private final UnitLoader loader;
+  private final HandChannel channel;
+  private final Replay replay;
+  private final StateMemory memory;
+  private final Abilities abilities;
+  private final EpollLoop loop = new EpollLoop();
+  private final ProcessTable processes;
+  private final Groups groups;
+  private final NotifySocket notify;
+  private final LogRings logs;
+  private final LogReader logReader;
+  private final LogStreams streams;
+  private final Users users = Users.ofSystem();
+  private final Conditions conditions;
+  private final Preparer preparer;
+  private final Console console;
+  private final Loop.Watch channelWatch;
+  private final Intake intake;
+  private final Spawner spawner;
+  private final Killer killer;
+  private final Map<String, String> environment;
+  private final Map<String, Fd> kept = new HashMap<>();
+
+  private final List<Runnable> orders = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
+  private final List<Event> prepared = new ArrayList<>(); // guarded by itself
+  private final List<Event> refused = new ArrayList<>();
+  private final Set<Long> reached = new HashSet<>();
+  private Clients clients = Clients.NONE;
+  private Stamp now = Stamp.NEVER;
+  private long wakeAt = Long.MAX_VALUE;
+  private long acknowledged;
+  private @Nullable Runnable end;
+
+  private LinuxHost(HostConfig config, UnitLoader loader, HandChannel channel, Replay replay) {
+    this.config = config;
+    this.loader = loader;
+    this.channel = channel;
+    this.replay = replay;
+    this.environment = environment(replay.launch());
+    this.memory = StateMemory.open(replay.memory());
+    this.console = new Console(Fd.of(2));
+    CgroupSetup setup =
+        config.useCgroups()
+            ? CgroupSetup.find(replay.hello().pid(), config.cgroup())
+            : new CgroupSetup(null, "Cgroups are not used, as was asked for.");
+    CgroupTree tree = setup.tree();
+    this.groups = tree == null ? new ProcessTracker() : tree;
+    this.conditions = new Conditions(users, environment);
+    this.preparer = new Preparer(users, this::prepared);
+    this.processes = new ProcessTable(memory);
+    this.notify = notifySocket();
+    this.logs = LogRings.open(logFile(), config.mostLogs());
+    this.logReader = new LogReader(logs, name -> loop.post(() -> streamEnded(name)));
+    this.streams = new LogStreams(channel, memory, logReader, replay.hello().generation());
+    this.abilities = Abilities.probe(replay.hello(), setup, notify);
+    this.channelWatch = loop.wakeBy(channel.socket());
+    loop.wakeBy(notify.socket());
+    Fd groupEvents = groups.events();
+    if (groupEvents != null) {
+      loop.wakeBy(groupEvents);
+    }
+    this.intake = new Intake(channel, notify, groups, processes, this);
+    this.spawner = new Spawner(channel, groups, streams, processes, kept, refused::add);
+    this.killer = new Killer(groups, processes, this);
+    this.now = readClocks();
+    resume();
+  }
+
+  /**
+   * Takes up work: says hello to hand, and takes back what it kept.
+   *
+   * @param channel the manager's end, {@link Wire#MANAGER_CHANNEL} as a rule; the host's from here on
+   * @throws MalformedException if hand is of another version
+   */
+  public static LinuxHost connect(HostConfig config, UnitLoader loader, Fd channel)
+      throws MalformedException {
+    HandChannel hand = new HandChannel(channel);
+    return new LinuxHost(config, loader, hand, Replay.receive(hand));
+  }
+
+  // ---- beginning ----
+
+  private NotifySocket notifySocket() {
+    Fd old = replay.kept().remove(NOTIFY);
+    if (old != null) {
+      return NotifySocket.of(old);
+    }
+    NotifySocket fresh = NotifySocket.bind(RawText.encode(config.notifySocket()));
+    channel.send(new ChannelMessage.Keep(Octets.of(NOTIFY)), fresh.socket());
+    return fresh;
+  }
+
+  private Fd logFile() {
+    Fd old = replay.kept().remove(LOGS);
+    if (old != null) {
+      return old;
+    }
+    Fd fresh = org.reeve.linux.Memory.create("reeve-logs");
+    channel.send(new ChannelMessage.Keep(Octets.of(LOGS)), fresh);
+    return fresh;
+  }
+
+  private void resume() {
+    replay.kept()
+        .forEach(
+            (name, fd) -> {
+              if (LogStreams.isName(name)) {
+                streams.resume(name, fd);
+              } else {
+                kept.put(name, fd);
+              }
+            });
+    for (ChannelMessage.Child child : replay.children()) {
+      if (child.id() != 0) {
+        reached.add(child.id());
+        processes.replayed(child, intake::addResult);
+        String group = processes.groupOf(child.id());
+        if (group != null) {
+          groups.spawned(child.pid(), group);
+        }
+      }
+    }
+    for (ChannelMessage message : replay.others()) {
+      if (message instanceof ChannelMessage.Exited exited && exited.id() != 0) {
+        reached.add(exited.id());
+      }
+    }
+    processes.keepOnly(reached);
+    for (String key : memory.records().keySet()) {
+      if (key.startsWith(POISONED)) {
+        groups.poison(key.substring(POISONED.length()));
+      }
+    }
+    for (String sentence : abilities.sentences()) {
+      log(LogLevel.DEBUG, null, sentence);
+    }
+  }
+
+  // ---- what the wiring asks ----
+
+  /** The loop, for the bus. */
+  public Loop loop() {
+    return loop;
+  }
+
+  /** Who speaks for clients from now on. */
+  public void serve(Clients newClients) {
+    clients = newClients;
+  }
+
+  /** What units have written. */
+  public LogSink logs() {
+    return logs;
+  }
+
+  /** What was found possible on this machine. */
+  public Abilities abilities() {
+    return abilities;
+  }
+
+  /** hand's command line, for the manager's own. */
+  public List<Octets> arguments() {
+    return replay.launch().arguments();
+  }
+
+  /** The environment hand was started with; not the JVM's, which is bare. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  public int handPid() {
+    return replay.hello().pid();
+  }
+
+  /** 1 for the first manager that hand has started, 2 for its successor, and so on. */
+  public long generation() {
+    return replay.hello().generation();
+  }
+
+  /** When hand found the manager before this one dead, CLOCK_MONOTONIC usec; 0 if there was none. */
+  public long previousEnded() {
+    return replay.hello().previousEnded();
+  }
+
+  /** What the manager before this one remembered, for {@link Manager#restore}. */
+  public Map<String, byte[]> records() {
+    Map<String, byte[]> records = new LinkedHashMap<>(memory.records());
+    records.keySet().removeIf(key -> key.startsWith(OWN_RECORDS));
+    return records;
+  }
+
+  private static Map<String, String> environment(ChannelMessage.Launch launch) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (Octets variable : launch.environment()) {
+      String text = RawText.decode(variable.bytes());
+      int equals = text.indexOf('=');
+      if (equals > 0) {
+        environment.put(text.substring(0, equals), text.substring(equals + 1));
+      }
+    }
+    return environment;
+  }
+
+  // ---- the turn ----
+
+  /** Takes turns until the end was ordered. */
+  public void run(Manager manager) throws MalformedException {
+    first(manager);
+    while (end == null) {
+      turn(manager);
+    }
+  }
+
+  /** The first turn: what hand told in replay, without waiting for anything more. */
+  public void first(Manager manager) throws MalformedException {
+    replay.others().forEach(intake::take);
+    groups.adopt(group -> !group.endsWith(".slice"), intake::takeEmpty);
+    now = readClocks();
+    intake.gather();
+    manager.turn(intake.takeAll());
+    complete(manager);
+  }
+
+  /** One turn: waits until there is something to do, does it, and carries out what follows from it. */
+  public void turn(Manager manager) throws MalformedException {
+    loop.await(timeout());
+    now = readClocks();
+    gather();
+    List<Event> events = intake.takeAll();
+    if (!events.isEmpty()) {
+      manager.turn(events);
+    }
+    complete(manager);
+  }
+
+  private void gather() throws MalformedException {
+    intake.gather();
+    refused.forEach(intake::addResult);
+    refused.clear();
+    synchronized (prepared) {
+      prepared.forEach(intake::addResult);
+      prepared.clear();
+    }
+    if (wakeAt <= now.monotonicUsec()) {
+      wakeAt = Long.MAX_VALUE;
+      intake.add(new Event.TimerElapsed());
+    }
+  }
+
+  /** The turn from clients' calls on. */
+  private void complete(Manager manager) {
+    boolean called = loop.dispatch();
+    if (clients.hasCalls()) {
+      clients.dispatch();
+      called = true;
+    }
+    if (called) {
+      manager.turn(List.of());
+    }
+    memory.commit();
+    orders.forEach(Runnable::run);
+    orders.clear();
+    changes.forEach(clients::publish);
+    changes.clear();
+    clients.flush();
+    if (intake.lastExit() > acknowledged) {
+      acknowledged = intake.lastExit();
+      channel.send(new ChannelMessage.Ack(acknowledged));
+    }
+    channelWatch.interest(channel.flush() ? Epoll.IN : Epoll.IN | Epoll.OUT);
+    Runnable last = end;
+    if (last != null) {
+      last.run();
+    }
+  }
+
+  private long timeout() {
+    if (!refused.isEmpty() || clients.hasCalls()) {
+      return 0;
+    }
+    if (wakeAt == Long.MAX_VALUE) {
+      return Epoll.FOREVER;
+    }
+    return Math.max(0, wakeAt - Clock.MONOTONIC.usec()) * NANOS_A_USEC;
+  }
+
+  private static Stamp readClocks() {
+    return new Stamp(Clock.REALTIME.usec(), Clock.MONOTONIC.usec());
+  }
+
+  private void prepared(Event.Prepared answer) {
+    synchronized (prepared) {
+      prepared.add(answer);
+    }
+    loop.wake();
+  }
+
+  private void streamEnded(String name) {
+    streams.ended(name);
+  }
+
+  // ---- questions ----
+
+  @Override
+  public Stamp now() {
+    return now;
+  }
+
+  @Override
+  public InvocationId newInvocationId() {
+    ByteBuffer random = ByteBuffer.wrap(Sys.random(16));
+    // a version 4 UUID (RFC 9562), as systemd makes them
+    long high = (random.getLong() & ~0xf000L) | 0x4000L;
+    long low = (random.getLong() & ~(3L << 62)) | (1L << 63);
+    return new InvocationId(high, low);
+  }
+
+  @Override
+  public UnitDefinition load(UnitName name) {
+    return loader.load(name);
+  }
+
+  @Override
+  public boolean isStale(UnitDefinition loaded) {
+    return loader.isStale(loaded);
+  }
+
+  @Override
+  public boolean test(Condition condition) {
+    if (!conditions.knows(condition.type())) {
+      log(
+          LogLevel.WARNING,
+          null,
+          "Condition"
+              + condition.type().suffix()
+              + "= cannot be tested by this version and counts as not met.");
+    }
+    return conditions.test(condition);
+  }
+
+  @Override
+  public List<Integer> processes(String cgroup) {
+    return groups.processes(cgroup);
+  }
+
+  @Override
+  public boolean hasSpawned(long number) {
+    return reached.contains(number);
+  }
+
+  // ---- orders ----
+
+  @Override
+  public void spawn(Spawn order) {
+    if (reached.contains(order.number())) {
+      return; // given by the manager before this one, and hand has it
+    }
+    processes.ordered(order);
+    for (Attachment attachment : order.attached()) {
+      if (attachment instanceof Attachment.LogStream(UnitName unit, InvocationId invocation)) {
+        streams.announce(unit, invocation);
+      }
+    }
+    orders.add(() -> spawner.spawn(order));
+  }
+
+  @Override
+  public void prepare(Preparation order) {
+    orders.add(() -> preparer.prepare(order));
+  }
+
+  @Override
+  public void kill(Kill order) {
+    if (order.pids() == null
+        && groups.wouldPoison(order.cgroup(), order.signal(), order.except())) {
+      memory.put(POISONED + order.cgroup(), new byte[0]);
+    }
+    orders.add(() -> killer.kill(order));
+  }
+
+  @Override
+  public void release(UnitName unit, String cgroup) {
+    orders.add(
+        () -> {
+          streams.release(unit);
+          groups.release(cgroup);
+        });
+    if (memory.get(POISONED + cgroup) != null) {
+      memory.put(POISONED + cgroup, null);
+    }
+  }
+
+  @Override
+  public void wakeAt(long monotonicUsec) {
+    wakeAt = monotonicUsec;
+  }
+
+  @Override
+  public void remember(String key, byte @Nullable [] value) {
+    memory.put(key, value);
+  }
+
+  @Override
+  public void publish(Change change) {
+    changes.add(change);
+  }
+
+  @Override
+  public void log(LogLevel level, @Nullable UnitName unit, String message) {
+    if (unit != null) {
+      logs.message(unit, NO_INVOCATION, level.ordinal(), message);
+    }
+    LogLevel most = config.consoleLevel();
+    if (most != null && level.compareTo(most) <= 0) {
+      console.print(message);
+    }
+  }
+
+  private static final InvocationId NO_INVOCATION = new InvocationId(0, 0);
+
+  @Override
+  public void status(StatusMark mark, String text) {
+    if (config.showStatus()) {
+      console.print("[" + mark.text() + "] " + text);
+    }
+  }
+
+  @Override
+  public void finish(Finish how) {
+    end = () -> Shutdown.end(channel, handPid(), how);
+  }
+
+  @Override
+  public void reexecute() {
+    end = () -> Shutdown.replace(channel);
+  }
+
+  /** Lets everything go that is not hand's to keep. */
+  @Override
+  public void close() {
+    logReader.close();
+    preparer.close();
+    logs.close();
+    notify.close();
+    groups.close();
+    loop.close();
+    kept.values().forEach(Fd::close);
+    channel.close();
+    replay.memory().close();
+    console.close();
+  }
+}

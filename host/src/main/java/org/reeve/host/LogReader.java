@@ -1,0 +1,124 @@
+package org.reeve.host;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reeve.linux.Epoll;
+import org.reeve.linux.ErrnoException;
+import org.reeve.linux.EventFd;
+import org.reeve.linux.Fd;
+import org.reeve.manager.InvocationId;
+import org.reeve.unit.UnitName;
+
+/**
+ * Reads the output of all units on a thread of its own, so that a flooding service delays no turn. Takes
+ * turns itself: some KiB of each stream that is ready, then the next.
+ */
+final class LogReader implements AutoCloseable {
+  /** Told, on the reader's thread, that a stream has come to its end: nobody has it open any more. */
+  @FunctionalInterface
+  interface EndListener {
+    void ended(String name);
+  }
+
+  /** A stream being read; {@code name} is what hand keeps it under. */
+  private record Stream(String name, UnitName unit, InvocationId invocation, Fd fd) {}
+
+  private static final long BELL = 0;
+  private static final int MOST_EVENTS = 64;
+
+  private final LogSink sink;
+  private final EndListener ends;
+  private final Epoll epoll = new Epoll(MOST_EVENTS);
+  private final EventFd bell = new EventFd();
+  private final Deque<Stream> fresh = new ArrayDeque<>();
+  private final Map<Long, Stream> streams = new HashMap<>();
+  private final Thread thread = new Thread(this::run, "log reader");
+  private long nextId = 1;
+  private volatile boolean closing;
+
+  LogReader(LogSink sink, EndListener ends) {
+    this.sink = sink;
+    this.ends = ends;
+    epoll.add(bell.fd(), Epoll.IN, BELL);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Reads {@code fd} from now on, and closes it at its end. From any thread. */
+  void read(String name, UnitName unit, InvocationId invocation, Fd fd) {
+    synchronized (fresh) {
+      fresh.add(new Stream(name, unit, invocation, fd));
+    }
+    bell.signal();
+  }
+
+  private void run() {
+    while (!closing) {
+      int n = epoll.await(Epoll.FOREVER);
+      for (int i = 0; i < n; i++) {
+        long id = epoll.data(i);
+        if (id == BELL) {
+          bell.drain();
+          takeFresh();
+        } else {
+          readSome(id);
+        }
+      }
+    }
+    for (Stream stream : streams.values()) {
+      stream.fd.close();
+    }
+    epoll.close();
+    bell.close();
+  }
+
+  private void takeFresh() {
+    for (Stream stream = nextFresh(); stream != null; stream = nextFresh()) {
+      stream.fd.setNonBlocking(true);
+      epoll.add(stream.fd, Epoll.IN, nextId);
+      streams.put(nextId, stream);
+      nextId++;
+    }
+  }
+
+  private @Nullable Stream nextFresh() {
+    synchronized (fresh) {
+      return fresh.poll();
+    }
+  }
+
+  private void readSome(long id) {
+    Stream stream = streams.get(id);
+    if (stream == null) {
+      return;
+    }
+    int n;
+    try {
+      n = sink.receive(stream.unit, stream.invocation, stream.fd);
+    } catch (ErrnoException e) {
+      // the stream's own error (ECONNRESET): it has nothing more to give
+      n = -1;
+    }
+    if (n < 0) {
+      streams.remove(id);
+      epoll.remove(stream.fd);
+      stream.fd.close();
+      ends.ended(stream.name);
+    }
+  }
+
+  /** Ends the thread, when it has taken what is there now; waits for that. */
+  @Override
+  public void close() {
+    closing = true;
+    bell.signal();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

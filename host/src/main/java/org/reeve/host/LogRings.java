@@ -1,0 +1,135 @@
+package org.reeve.host;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reeve.linux.Clock;
+import org.reeve.linux.Fd;
+import org.reeve.linux.MessageReceiver;
+import org.reeve.manager.InvocationId;
+import org.reeve.recipe.Octets;
+import org.reeve.unit.UnitName;
+
+/**
+ * A {@link LogSink} of rings of 64 KiB, one a unit, in a file that hand keeps, so that a new manager
+ * finds what the old one had read.
+ *
+ * <p>The units share one file, as descriptors are dear; a flooding unit still only overwrites its own
+ * ring. When there are as many rings as are allowed, the one that was used least recently is taken for
+ * a new unit.
+ */
+public final class LogRings implements LogSink {
+  private final Fd file;
+  private final int most;
+  private final MessageReceiver receiver = new MessageReceiver(1, 4);
+  // in order of use, oldest first
+  private final Map<UnitName, LogRing> rings = new LinkedHashMap<>(64, 0.75f, true);
+  private int slots;
+  private @Nullable Listener listener;
+
+  private LogRings(Fd file, int most) {
+    this.file = file;
+    this.most = most;
+  }
+
+  /**
+   * Opens the rings there are.
+   *
+   * @param file a memfd, this object's from here on
+   * @param most how many rings there may be at once, at least 1
+   */
+  public static LogRings open(Fd file, int most) {
+    LogRings all = new LogRings(file, most);
+    all.slots = (int) (file.stat().size() / LogRing.SIZE);
+    for (int slot = 0; slot < all.slots; slot++) {
+      LogRing ring = LogRing.open(file, slot);
+      UnitName unit = ring.unit();
+      if (unit != null) {
+        all.rings.put(unit, ring);
+      } else {
+        ring.close();
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public synchronized void message(
+      UnitName unit, InvocationId invocation, int priority, String message) {
+    byte[] text = org.reeve.unit.RawText.encode(message);
+    ring(unit).append(Clock.REALTIME.usec(), invocation, priority, text);
+  }
+
+  @Override
+  public int receive(UnitName unit, InvocationId invocation, Fd stream) {
+    Octets piece = null;
+    int pid;
+    int n;
+    Listener told;
+    synchronized (this) {
+      LogRing ring = ring(unit);
+      n = ring.receive(Clock.REALTIME.usec(), invocation, stream, receiver);
+      told = listener;
+      pid = ring.lastPid();
+      if (n > 0 && told != null) {
+        piece = ring.lastPiece();
+      }
+    }
+    if (piece != null && told != null) {
+      told.output(unit, invocation, pid, piece);
+    }
+    return n;
+  }
+
+  @Override
+  public synchronized List<LogEntry> last(UnitName unit, int most) {
+    LogRing ring = rings.get(unit);
+    if (ring == null) {
+      return List.of();
+    }
+    List<LogEntry> lines = ring.lines();
+    return new ArrayList<>(lines.subList(Math.max(0, lines.size() - most), lines.size()));
+  }
+
+  @Override
+  public synchronized void listen(Listener newListener) {
+    listener = newListener;
+  }
+
+  private LogRing ring(UnitName unit) {
+    LogRing ring = rings.get(unit);
+    if (ring != null) {
+      return ring;
+    }
+    int slot = slots;
+    if (slots >= most) {
+      UnitName oldest = rings.keySet().iterator().next();
+      LogRing reused = rings.remove(oldest);
+      slot = reused.slot();
+      reused.close();
+    } else {
+      slots++;
+      file.truncate((long) slots * LogRing.SIZE);
+    }
+    ring = LogRing.create(file, slot, unit);
+    rings.put(unit, ring);
+    return ring;
+  }
+
+  @Override
+  public synchronized void close() {
+    rings.values().forEach(LogRing::close);
+    rings.clear();
+    receiver.close();
+    file.close();
+  }
+
+  /** A view for tests: the raw memory of a unit's ring. */
+  synchronized @Nullable ByteBuffer memory(UnitName unit) {
+    LogRing ring = rings.get(unit);
+    return ring == null ? null : ring.memory();
+  }
+}

@@ -1,0 +1,142 @@
+package org.reeve.host;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reeve.linux.Credentials;
+import org.reeve.linux.Fd;
+import org.reeve.linux.Fs;
+import org.reeve.linux.MessageReceiver;
+import org.reeve.linux.PidFd;
+import org.reeve.linux.Socket;
+import org.reeve.linux.UnixAddress;
+import org.reeve.unit.RawText;
+
+/**
+ * The socket that $NOTIFY_SOCKET names (sd_notify(3)): datagrams, each with its sender's credentials and,
+ * where the kernel knows SO_PASSPIDFD, a pidfd, which still tells the cgroup of a sender that has ended.
+ */
+final class NotifySocket implements AutoCloseable {
+  /** Longest datagram, as systemd has it: PIPE_BUF. */
+  static final int LONGEST = 4096;
+
+  /**
+   * Most datagrams of one turn. A socket queues at most net.unix.max_dgram_qlen (512 or fewer as a rule),
+   * so all that were there when the turn began are taken; a flood cannot hold up the turn for ever.
+   */
+  private static final int MOST_A_TURN = 4096;
+
+  private static final int MOST_DESCRIPTORS = 16;
+  private static final int RECEIVE_BUFFER = 8 * 1024 * 1024;
+  private static final int ANYONE = 0777;
+
+  /**
+   * A datagram.
+   *
+   * @param pid the sender's, in our pid namespace; 0 if it is not in it
+   * @param cgroup the inode number of the sender's cgroup; 0 if the kernel did not tell
+   * @param lines its lines, without empty ones
+   * @param problem why it is to be refused, or null
+   */
+  record Notification(
+      int pid, int uid, long cgroup, List<String> lines, @Nullable String problem) {}
+
+  private final Fd socket;
+  private final boolean hasPidFd;
+  private final MessageReceiver receiver = new MessageReceiver(LONGEST, MOST_DESCRIPTORS);
+
+  private NotifySocket(Fd socket) {
+    this.socket = socket;
+    Socket.passCredentials(socket);
+    this.hasPidFd = Socket.passPidFd(socket);
+  }
+
+  /** Makes the socket at a path, in place of whatever is there; anyone may send to it. */
+  static NotifySocket bind(byte[] path) {
+    Fd socket = Socket.unix(Socket.Type.DGRAM, true);
+    Socket.setReceiveBuffer(socket, RECEIVE_BUFFER);
+    Fs.unlink(path);
+    Socket.bind(socket, UnixAddress.path(path));
+    Fs.chmod(path, ANYONE);
+    return new NotifySocket(socket);
+  }
+
+  /** Goes on with a socket that hand has kept. */
+  static NotifySocket of(Fd kept) {
+    kept.setNonBlocking(true);
+    return new NotifySocket(kept);
+  }
+
+  Fd socket() {
+    return socket;
+  }
+
+  boolean hasPidFd() {
+    return hasPidFd;
+  }
+
+  /** Takes all datagrams there are, oldest first. */
+  void drain(Consumer<Notification> to) {
+    for (int i = 0; i < MOST_A_TURN && receiver.receive(socket); i++) {
+      to.accept(read());
+    }
+  }
+
+  private Notification read() {
+    Credentials who = receiver.credentials();
+    if (who == null) {
+      who = new Credentials(0, -1, -1);
+    }
+    // Descriptors are closed here: the store (FDSTORE=1) is not yet one, and closing is all that
+    // BARRIER=1 asks for, as everything sent before it has been taken off the socket already.
+    for (Fd fd : receiver.takeDescriptors()) {
+      fd.close();
+    }
+    long cgroup = cgroupOfSender();
+    if (receiver.truncated()) {
+      return new Notification(
+          who.pid(), who.uid(), cgroup, List.of(), "it is longer than " + LONGEST + " bytes");
+    }
+    if (receiver.controlTruncated()) {
+      return new Notification(
+          who.pid(),
+          who.uid(),
+          cgroup,
+          List.of(),
+          "it brings more than " + MOST_DESCRIPTORS + " descriptors");
+    }
+    return new Notification(who.pid(), who.uid(), cgroup, lines(receiver.data()), null);
+  }
+
+  private long cgroupOfSender() {
+    try (Fd pidFd = receiver.takePidFd()) {
+      PidFd.Facts facts = pidFd == null ? null : PidFd.facts(pidFd);
+      return facts == null ? 0 : facts.cgroup();
+    }
+  }
+
+  private static List<String> lines(ByteBuffer data) {
+    byte[] text = new byte[data.remaining()];
+    data.get(text);
+    List<String> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= text.length; i++) {
+      if (i == text.length || text[i] == '\n') {
+        if (i > start) {
+          lines.add(RawText.decode(Arrays.copyOfRange(text, start, i)));
+        }
+        start = i + 1;
+      }
+    }
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    receiver.close();
+    socket.close();
+  }
+}

@@ -1,0 +1,243 @@
+package org.reeve.host;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reeve.linux.Clock;
+import org.reeve.linux.Errno;
+import org.reeve.linux.Fd;
+import org.reeve.linux.PidFd;
+import org.reeve.manager.Event;
+import org.reeve.manager.Host;
+import org.reeve.manager.ProcessEnd;
+import org.reeve.manager.Stamp;
+import org.reeve.recipe.ChannelMessage;
+import org.reeve.recipe.Phase;
+import org.reeve.recipe.Recipe;
+import org.reeve.recipe.Source;
+import org.reeve.unit.RawText;
+import org.reeve.unit.UnitName;
+
+/**
+ * The processes that were ordered: which order is whose, and what hand says of them turned into events.
+ *
+ * <p>hand knows numbers only. For whom a number was is written down in the state memory before the order
+ * leaves, so a manager that begins finds the unit of every child and exit that hand tells it of.
+ *
+ * <p>No pidfd is held: a running service costs the manager two descriptors already. A process is signalled
+ * by a pidfd made for the moment and compared with the inode number that hand told, which no other process
+ * ever has (pidfs, Linux 6.9).
+ */
+final class ProcessTable {
+  private static final String RECORD = LinuxHost.OWN_RECORDS + "spawn/";
+
+  /** For whom a process was ordered. */
+  private record Order(UnitName unit, String cgroup) {
+    byte[] bytes() {
+      return RawText.encode(unit.text() + "\n" + cgroup);
+    }
+
+    static @Nullable Order parse(byte[] bytes) {
+      String text = RawText.decode(bytes);
+      int line = text.indexOf('\n');
+      UnitName unit = line < 0 ? null : UnitName.parse(text.substring(0, line));
+      return unit == null ? null : new Order(unit, text.substring(line + 1));
+    }
+  }
+
+  /** A process that exists; {@code inode} of its pidfd, 0 if unknown. */
+  record Living(long order, int pid, long inode) {}
+
+  private final StateMemory memory;
+  private final Map<Long, Order> orders = new HashMap<>();
+  private final Map<Long, Recipe> recipes = new HashMap<>();
+  private final Map<Integer, Living> living = new HashMap<>();
+
+  ProcessTable(StateMemory memory) {
+    this.memory = memory;
+    for (Map.Entry<String, byte[]> entry : memory.records().entrySet()) {
+      if (entry.getKey().startsWith(RECORD)) {
+        Order order = Order.parse(entry.getValue());
+        if (order != null) {
+          orders.put(Long.parseLong(entry.getKey().substring(RECORD.length())), order);
+        }
+      }
+    }
+  }
+
+  /** Writes down for whom an order is; within the turn. */
+  void ordered(Host.Spawn spawn) {
+    Order order = new Order(spawn.unit(), spawn.cgroup());
+    orders.put(spawn.number(), order);
+    recipes.put(spawn.number(), spawn.recipe());
+    memory.put(RECORD + spawn.number(), order.bytes());
+  }
+
+  /** After replay: forgets what is written down of orders that did not reach hand. */
+  void keepOnly(Set<Long> reached) {
+    for (Long number : List.copyOf(orders.keySet())) {
+      if (!reached.contains(number)) {
+        forget(number);
+      }
+    }
+  }
+
+  private void forget(long number) {
+    orders.remove(number);
+    recipes.remove(number);
+    memory.put(RECORD + number, null);
+  }
+
+  @Nullable UnitName unitOf(long order) {
+    Order known = orders.get(order);
+    return known == null ? null : known.unit();
+  }
+
+  @Nullable String groupOf(long order) {
+    Order known = orders.get(order);
+    return known == null ? null : known.cgroup();
+  }
+
+  /** The unit for which a live process was spawned; null if it was not. */
+  @Nullable UnitName unitOfPid(int pid) {
+    Living process = living.get(pid);
+    return process == null ? null : unitOf(process.order());
+  }
+
+  // ---- what hand says ----
+
+  /** A child told by replay: its life so far, as events. */
+  void replayed(ChannelMessage.Child child, Consumer<Event> events) {
+    living.put(child.pid(), new Living(child.id(), child.pid(), child.inode()));
+    events.accept(new Event.Spawned(child.id(), child.pid(), stamp(child.started())));
+    switch (child.phase()) {
+      case STARTED -> {}
+      case EXECED, UNTOLD -> events.accept(new Event.Executed(child.id()));
+      case FAILED ->
+          events.accept(
+              failed(child.id(), child.pid(), child.step(), child.error(), child.status(), 0));
+    }
+  }
+
+  Event started(ChannelMessage.Started message) {
+    living.put(message.pid(), new Living(message.id(), message.pid(), message.inode()));
+    return new Event.Spawned(message.id(), message.pid(), stamp(message.started()));
+  }
+
+  Event execed(ChannelMessage.Execed message) {
+    recipes.remove(message.id());
+    return new Event.Executed(message.id());
+  }
+
+  Event failed(ChannelMessage.Failed message) {
+    Event event =
+        failed(
+            message.id(),
+            message.pid(),
+            message.step(),
+            message.error(),
+            message.status(),
+            message.detail());
+    if (message.pid() == 0) {
+      forget(message.id());
+    }
+    return event;
+  }
+
+  /** An order that could not even be given to hand. */
+  Event refused(long number, int errno, int exitStatus, String why) {
+    forget(number);
+    return new Event.SpawnFailed(number, 0, -1, errno, exitStatus, why);
+  }
+
+  private Event.SpawnFailed failed(
+      long id, int pid, int step, int error, int status, long detail) {
+    String sentence = what(id, step) + " failed: " + why(error, detail);
+    return new Event.SpawnFailed(id, pid, step, error, status, sentence);
+  }
+
+  private static String why(int error, long detail) {
+    if (error == 0) {
+      return "the process was killed before it could say why.";
+    }
+    String holder = detail == 0 ? "" : "; the lock is held by process " + detail;
+    return Errno.text(error) + " (" + Errno.name(error) + ")" + holder + ".";
+  }
+
+  /** "Step 7 of 12 (exec /bin/x), from ExecStart= at file:3". */
+  private String what(long id, int step) {
+    if (step < 0) {
+      return "Making the process";
+    }
+    Recipe recipe = recipes.get(id);
+    if (recipe == null || step >= recipe.lines().size()) {
+      return "Step " + (step + 1) + " between fork and exec";
+    }
+    Recipe.Line line = recipe.lines().get(step);
+    Source source = line.source();
+    String place = source.place();
+    String text = new Recipe(List.of(line)).toText().strip();
+    return "Step "
+        + (step + 1)
+        + " of "
+        + recipe.lines().size()
+        + " ("
+        + squeezed(text)
+        + (place.isEmpty() ? "" : ", from " + place)
+        + ")";
+  }
+
+  /** A recipe's text is in columns; in a sentence one blank is enough. */
+  private static String squeezed(String columns) {
+    StringBuilder out = new StringBuilder(columns.length());
+    for (int i = 0; i < columns.length(); i++) {
+      char c = columns.charAt(i);
+      if (c != ' ' || (i > 0 && columns.charAt(i - 1) != ' ')) {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /** A step failed that may: a sentence for the log. */
+  String tolerated(ChannelMessage.Tolerated message) {
+    return what(message.id(), message.step()) + " failed, which is tolerated: " + why(message.error(), 0);
+  }
+
+  /** An exit; {@code unit} is whose it was if not by order. */
+  Event.Exited exited(ChannelMessage.Exited message, @Nullable UnitName unit) {
+    living.remove(message.pid());
+    UnitName owner = message.id() != 0 ? unitOf(message.id()) : unit;
+    if (message.id() != 0) {
+      forget(message.id());
+    }
+    return new Event.Exited(
+        message.id(),
+        message.pid(),
+        owner,
+        new ProcessEnd(ProcessEnd.Code.of(message.code()), message.status()),
+        stamp(message.ended()));
+  }
+
+  /** Both clocks for a moment that is known on the monotonic one. */
+  static Stamp stamp(long monotonicUsec) {
+    long now = Clock.MONOTONIC.usec();
+    return new Stamp(Clock.REALTIME.usec() - (now - monotonicUsec), monotonicUsec);
+  }
+
+  /** Sends a signal to a process; false if it is gone. */
+  boolean signal(int pid, int signal) {
+    try (Fd pidFd = PidFd.open(pid)) {
+      if (pidFd == null) {
+        return false;
+      }
+      Living process = living.get(pid);
+      boolean other =
+          process != null && process.inode() != 0 && pidFd.stat().inode() != process.inode();
+      return !other && PidFd.signal(pidFd, signal);
+    }
+  }
+}

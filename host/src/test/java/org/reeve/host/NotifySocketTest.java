@@ -1,0 +1,100 @@
+package org.reeve.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.reeve.linux.Fd;
+import org.reeve.linux.Fs;
+import org.reeve.linux.Memory;
+import org.reeve.linux.MessageSender;
+import org.reeve.linux.Socket;
+import org.reeve.linux.Sys;
+import org.reeve.linux.UnixAddress;
+
+@Timeout(60)
+class NotifySocketTest {
+  @TempDir Path dir;
+
+  private byte[] path() {
+    return Fs.path(dir.resolve("notify").toString());
+  }
+
+  private static List<NotifySocket.Notification> drain(NotifySocket socket) {
+    List<NotifySocket.Notification> all = new ArrayList<>();
+    socket.drain(all::add);
+    return all;
+  }
+
+  private void send(byte[] message, Fd... descriptors) {
+    ByteBuffer data = ByteBuffer.allocateDirect(message.length).put(message).flip();
+    try (Fd client = Socket.unix(Socket.Type.DGRAM, false)) {
+      new MessageSender().sendTo(client, UnixAddress.path(path()), data, descriptors);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void linesComeWithTheirSender() {
+    try (NotifySocket socket = NotifySocket.bind(path())) {
+      send(bytes("READY=1\nSTATUS=ü\n\n"));
+      send(bytes("STOPPING=1"));
+      List<NotifySocket.Notification> all = drain(socket);
+      assertThat(all).hasSize(2);
+      assertThat(all.get(0).lines()).containsExactly("READY=1", "STATUS=ü");
+      assertThat(all.get(0).pid()).isEqualTo(Sys.pid());
+      assertThat(all.get(0).uid()).isEqualTo(Sys.uid());
+      assertThat(all.get(1).lines()).containsExactly("STOPPING=1");
+      assertThat(drain(socket)).isEmpty();
+    }
+  }
+
+  @Test
+  void aMessageTooLongIsRefusedAndTheNextOneIsNot() {
+    try (NotifySocket socket = NotifySocket.bind(path())) {
+      send(new byte[NotifySocket.LONGEST + 1]);
+      send(bytes("READY=1"));
+      List<NotifySocket.Notification> all = drain(socket);
+      assertThat(all.get(0).problem()).contains("longer than 4096");
+      assertThat(all.get(1).problem()).isNull();
+    }
+  }
+
+  @Test
+  void descriptorsThatComeAlongAreNotLeaked() {
+    try (NotifySocket socket = NotifySocket.bind(path());
+        Fd file = Memory.create("x")) {
+      int before = Fs.list(Fs.path("/proc/self/fd")).size();
+      send(bytes("FDSTORE=1"), file, file);
+      send(bytes("BARRIER=1"), file);
+      Fd[] many = new Fd[60];
+      java.util.Arrays.fill(many, file);
+      send(bytes("FDSTORE=1"), many);
+      List<NotifySocket.Notification> all = drain(socket);
+      assertThat(all).hasSize(3);
+      assertThat(all.get(2).problem()).contains("more than 16 descriptors");
+      assertThat(Fs.list(Fs.path("/proc/self/fd"))).hasSize(before);
+    }
+  }
+
+  @Test
+  void aSocketThatWasKeptHasWhatWasSentMeanwhile() {
+    NotifySocket old = NotifySocket.bind(path());
+    try (Fd kept = old.socket().dup()) {
+      old.close();
+      send(bytes("READY=1"));
+      try (NotifySocket fresh = NotifySocket.of(kept.dup())) {
+        assertThat(drain(fresh)).hasSize(1);
+      }
+    }
+  }
+}
