@@ -7,8 +7,8 @@ import org.reeve.linux.Sys;
 import org.reeve.recipe.ChannelMessage;
 
 /**
- * What this machine and our place in it allow, probed once at the start. Nothing here is ever a failed boot:
- * what is missing is done another way or not at all, and said in one sentence.
+ * What this machine and our place in it allow, probed once at the start. Nothing here is ever a
+ * failed boot: what is missing is done another way or not at all, and said in one sentence.
  *
  * @param pidOne hand is PID 1 of its namespace
  * @param cgroups units have cgroups of their own
@@ -45,9 +45,7 @@ public record Abilities(
         facts,
         root,
         List.of(
-            pidOne
-                ? "hand is PID 1."
-                : "hand is process " + hello.pid() + ", below another init.",
+            pidOne ? "hand is PID 1." : "hand is process " + hello.pid() + ", below another init.",
             setup.sentence(),
             clone3
                 ? "Processes are born in their cgroup (clone3)."

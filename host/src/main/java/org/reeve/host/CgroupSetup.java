@@ -1,7 +1,7 @@
 package org.reeve.host;
 
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.ErrnoException;
@@ -41,7 +41,8 @@ record CgroupSetup(@Nullable CgroupTree tree, String sentence) {
       String own = Proc.cgroup(Sys.pid());
       String shown = normal(mount.group());
       if (own == null || !(own + "/").startsWith(shown.equals("/") ? "/" : shown + "/")) {
-        return new CgroupSetup(null, "Our own cgroup lies outside of what is mounted: " + CONSEQUENCE);
+        return new CgroupSetup(
+            null, "Our own cgroup lies outside of what is mounted: " + CONSEQUENCE);
       }
       String group = own.endsWith("/" + INIT_SCOPE) ? own.substring(0, own.length() - 11) : own;
       if (handPid != 1) {
@@ -53,7 +54,8 @@ record CgroupSetup(@Nullable CgroupTree tree, String sentence) {
       Fs.mkdir(RawText.encode(directory), 0755);
       return found(directory, normal(group));
     } catch (ErrnoException e) {
-      return new CgroupSetup(null, "Cgroups cannot be written (" + e.getMessage() + "): " + CONSEQUENCE);
+      return new CgroupSetup(
+          null, "Cgroups cannot be written (" + e.getMessage() + "): " + CONSEQUENCE);
     }
   }
 
@@ -67,7 +69,9 @@ record CgroupSetup(@Nullable CgroupTree tree, String sentence) {
         tree,
         "Cgroups of units lie below "
             + directory
-            + (tree.hasGroupKill() ? " and are killed by cgroup.kill." : ", killed process by process."));
+            + (tree.hasGroupKill()
+                ? " and are killed by cgroup.kill."
+                : ", killed process by process."));
   }
 
   private static String normal(String path) {

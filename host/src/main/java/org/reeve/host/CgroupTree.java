@@ -24,16 +24,16 @@ import org.reeve.linux.Sys;
 import org.reeve.unit.RawText;
 
 /**
- * The part of the cgroup2 tree that is ours (cgroups(7), the kernel's cgroup-v2.rst). Groups are named
- * by their path below our root, without a slash in front: {@code system.slice/a.service}; the root
- * itself is the empty text.
+ * The part of the cgroup2 tree that is ours (cgroups(7), the kernel's cgroup-v2.rst). Groups are
+ * named by their path below our root, without a slash in front: {@code system.slice/a.service}; the
+ * root itself is the empty text.
  *
- * <p>Three things are worth knowing. Processes are never moved but born into their group, as a write
- * to {@code cgroup.procs} waits for an RCU grace period of some 8 ms; so {@link #open} hands out the
- * directory for hand's clone3(CLONE_INTO_CGROUP). That a group has become empty is told by inotify on
- * its {@code cgroup.events}. And {@code cgroup.kill} poisons a group: whatever is cloned into it later
- * dies at birth; a group that was killed so is therefore removed and made again, or, as long as
- * something still lingers in it, stood in for by a fresh sub-group.
+ * <p>Three things are worth knowing. Processes are never moved but born into their group, as a
+ * write to {@code cgroup.procs} waits for an RCU grace period of some 8 ms; so {@link #open} hands
+ * out the directory for hand's clone3(CLONE_INTO_CGROUP). That a group has become empty is told by
+ * inotify on its {@code cgroup.events}. And {@code cgroup.kill} poisons a group: whatever is cloned
+ * into it later dies at birth; a group that was killed so is therefore removed and made again, or,
+ * as long as something still lingers in it, stood in for by a fresh sub-group.
  */
 final class CgroupTree implements Groups {
   private static final int MODE = 0755;
@@ -212,19 +212,18 @@ final class CgroupTree implements Groups {
   @Override
   public void drain(Consumer<String> empty) {
     Set<String> touched = new HashSet<>();
-    inotify.drain(
-        (watch, mask, _) -> {
-          if ((mask & Inotify.OVERFLOW) != 0) {
-            touched.addAll(watches.values());
-          } else if ((mask & Inotify.IGNORED) != 0) {
-            watches.remove(watch);
-          } else {
-            String path = watches.get(watch);
-            if (path != null) {
-              touched.add(path);
-            }
-          }
-        });
+    inotify.drain((watch, mask, _) -> {
+      if ((mask & Inotify.OVERFLOW) != 0) {
+        touched.addAll(watches.values());
+      } else if ((mask & Inotify.IGNORED) != 0) {
+        watches.remove(watch);
+      } else {
+        String path = watches.get(watch);
+        if (path != null) {
+          touched.add(path);
+        }
+      }
+    });
     for (String path : touched) {
       if (isEmpty(path)) {
         empty.accept(path);
@@ -346,9 +345,7 @@ final class CgroupTree implements Groups {
     return path.startsWith(prefix) ? path.substring(prefix.length()) : null;
   }
 
-  /**
-   * Moves processes into a group. Slow (see above): only for ourselves, once, and off the loop.
-   */
+  /** Moves processes into a group. Slow (see above): only for ourselves, once, and off the loop. */
   void move(String path, int... pids) {
     byte[] directory = directory(path);
     Fs.mkdir(directory, MODE);

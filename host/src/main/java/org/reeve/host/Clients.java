@@ -3,8 +3,8 @@ package org.reeve.host;
 import org.reeve.manager.Change;
 
 /**
- * What the host asks of those who speak for clients (the bus), in the order of a turn: calls are answered
- * within it, but nothing leaves before its state has been written down.
+ * What the host asks of those who speak for clients (the bus), in the order of a turn: calls are
+ * answered within it, but nothing leaves before its state has been written down.
  */
 public interface Clients {
   /** Nobody to speak for. */

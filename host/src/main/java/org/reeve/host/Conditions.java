@@ -17,13 +17,12 @@ import org.reeve.unit.ConditionKind;
 import org.reeve.unit.RawText;
 
 /**
- * The tests of {@code Condition…=} and {@code Assert…=}, systemd.unit(5). One table, a test a kind; a kind
- * without a test here is said once to be unknown and does not hold.
+ * The tests of {@code Condition…=} and {@code Assert…=}, systemd.unit(5). One table, a test a kind;
+ * a kind without a test here is said once to be unknown and does not hold.
  */
 final class Conditions {
   private static final int READ = 4;
   private static final int WRITE = 2;
-  private static final int EXECUTE = 1;
 
   private final Map<ConditionKind, Predicate<String>> tests = new EnumMap<>(ConditionKind.class);
   private final Users users;
@@ -40,8 +39,7 @@ final class Conditions {
     tests.put(ConditionKind.PATH_IS_MOUNT_POINT, Conditions::isMountPoint);
     tests.put(ConditionKind.PATH_IS_READ_WRITE, Conditions::isWritable);
     tests.put(ConditionKind.DIRECTORY_NOT_EMPTY, Conditions::isFullDirectory);
-    tests.put(
-        ConditionKind.FILE_NOT_EMPTY, path -> is(path, s -> s.isRegular() && s.size() > 0));
+    tests.put(ConditionKind.FILE_NOT_EMPTY, path -> is(path, s -> s.isRegular() && s.size() > 0));
     tests.put(
         ConditionKind.FILE_IS_EXECUTABLE,
         path -> is(path, s -> s.isRegular() && (s.permissions() & 0111) != 0));
@@ -215,7 +213,8 @@ final class Conditions {
     if (number < 0 || at < 0) {
       return false;
     }
-    long set = Long.parseUnsignedLong(RawText.decode(Arrays.copyOfRange(status, at + 8, at + 24)), 16);
+    long set =
+        Long.parseUnsignedLong(RawText.decode(Arrays.copyOfRange(status, at + 8, at + 24)), 16);
     return (set >>> number & 1) != 0;
   }
 

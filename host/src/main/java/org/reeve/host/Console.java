@@ -9,8 +9,9 @@ import org.reeve.linux.Fd;
 import org.reeve.unit.RawText;
 
 /**
- * Writes lines to a terminal or log on a thread of its own: a console that is stopped (Ctrl-S) or a pipe
- * that nobody reads must not stop the loop. What does not fit in the queue is counted and said later.
+ * Writes lines to a terminal or log on a thread of its own: a console that is stopped (Ctrl-S) or a
+ * pipe that nobody reads must not stop the loop. What does not fit in the queue is counted and said
+ * later.
  */
 final class Console implements AutoCloseable {
   private static final int MOST_LINES = 4096;
@@ -45,7 +46,8 @@ final class Console implements AutoCloseable {
         out.writeFully(RawText.encode(line));
         long missing = lost.getAndSet(0);
         if (missing > 0) {
-          out.writeFully(RawText.encode(missing + " lines were lost, as nobody took them in time.\n"));
+          out.writeFully(
+              RawText.encode(missing + " lines were lost, as nobody took them in time.\n"));
         }
       }
     } catch (InterruptedException | ErrnoException e) {

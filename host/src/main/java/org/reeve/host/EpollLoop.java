@@ -107,7 +107,9 @@ final class EpollLoop implements Loop, AutoCloseable {
     }
   }
 
-  /** Calls the watchers of what is ready, and runs what was posted. Returns false if nothing was. */
+  /**
+   * Calls the watchers of what is ready, and runs what was posted. Returns false if nothing was.
+   */
   boolean dispatch() {
     boolean any = !ready.isEmpty();
     // a watcher may close another's registration

@@ -7,8 +7,8 @@ import org.reeve.linux.ErrnoException;
 import org.reeve.linux.Fs;
 
 /**
- * Paths that match a pattern, glob(7): {@code *}, {@code ?}, {@code [a-z]}, {@code [!a-z]} and backslash,
- * in bytes. A name that begins with a dot is only matched by a pattern that does.
+ * Paths that match a pattern, glob(7): {@code *}, {@code ?}, {@code [a-z]}, {@code [!a-z]} and
+ * backslash, in bytes. A name that begins with a dot is only matched by a pattern that does.
  */
 final class Glob {
   private Glob() {}
@@ -109,7 +109,10 @@ final class Glob {
     return at == name.length;
   }
 
-  /** Where the set that begins at {@code open} ends, or -1; a bracket right at its begin is a member. */
+  /**
+   * Where the set that begins at {@code open} ends, or -1; a bracket right at its begin is a
+   * member.
+   */
   private static int closing(byte[] pattern, int open) {
     int i = open + 1;
     if (i < pattern.length && (pattern[i] == '!' || pattern[i] == '^')) {

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Fd;
 
 /**
- * Which processes are whose: by cgroup where we may, by descent where not. A group is named by its path below
- * the manager's own, such as {@code system.slice/a.service}.
+ * Which processes are whose: by cgroup where we may, by descent where not. A group is named by its
+ * path below the manager's own, such as {@code system.slice/a.service}.
  */
 sealed interface Groups extends AutoCloseable permits CgroupTree, ProcessTracker {
   /**
-   * Where a process of the group is to be born: the cgroup's directory, to be closed by the caller; null if
-   * groups have no place.
+   * Where a process of the group is to be born: the cgroup's directory, to be closed by the caller;
+   * null if groups have no place.
    */
   @Nullable Fd open(String group);
 
@@ -41,7 +41,10 @@ sealed interface Groups extends AutoCloseable permits CgroupTree, ProcessTracker
   /** The group of a live process; null if it is in none of ours. */
   @Nullable String groupOf(int pid);
 
-  /** The group of a process that has ended; {@code kernelPath} is its cgroup as hand read it, or empty. */
+  /**
+   * The group of a process that has ended; {@code kernelPath} is its cgroup as hand read it, or
+   * empty.
+   */
   @Nullable String groupOfExited(int pid, String kernelPath);
 
   /** The group of the cgroup with that inode number; null if it is none of ours. */
@@ -54,8 +57,8 @@ sealed interface Groups extends AutoCloseable permits CgroupTree, ProcessTracker
   void drain(Consumer<String> empty);
 
   /**
-   * Takes over the groups that a manager before this one has made, and hands the empty ones to {@code empty}.
-   * Those that {@code unneeded} accepts may be removed.
+   * Takes over the groups that a manager before this one has made, and hands the empty ones to
+   * {@code empty}. Those that {@code unneeded} accepts may be removed.
    */
   void adopt(Predicate<String> unneeded, Consumer<String> empty);
 

@@ -1,10 +1,10 @@
 package org.reeve.host;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Errno;
@@ -14,14 +14,15 @@ import org.reeve.linux.MessageReceiver;
 import org.reeve.linux.MessageSender;
 import org.reeve.recipe.ChannelMessage;
 import org.reeve.recipe.MalformedException;
+import org.reeve.recipe.Octets;
 import org.reeve.recipe.Wire;
 
 /**
- * The manager's end of the channel to hand: a sequential-packet socket, a message a packet, layouts as in
- * hand/channel.def.
+ * The manager's end of the channel to hand: a sequential-packet socket, a message a packet, layouts
+ * as in hand/channel.def.
  *
- * <p>Sending never waits. What the socket does not take at once is queued here, in order, and goes out
- * when {@link #flush} is called on a writable socket.
+ * <p>Sending never waits. What the socket does not take at once is queued here, in order, and goes
+ * out when {@link #flush} is called on a writable socket.
  */
 final class HandChannel implements AutoCloseable {
   /** A message and what was attached to it; the descriptors are the receiver's. */
@@ -41,7 +42,7 @@ final class HandChannel implements AutoCloseable {
   }
 
   /** A message that waits for room in the socket, with duplicates of its descriptors. */
-  private record Waiting(byte[] packet, Fd[] descriptors) {}
+  private record Waiting(Octets packet, List<Fd> descriptors) {}
 
   private final Fd socket;
   private final MessageSender sender = new MessageSender();
@@ -67,11 +68,11 @@ final class HandChannel implements AutoCloseable {
     if (waiting.isEmpty() && trySend(packet, descriptors)) {
       return;
     }
-    Fd[] copies = new Fd[descriptors.length];
-    for (int i = 0; i < copies.length; i++) {
-      copies[i] = descriptors[i].dup();
+    List<Fd> copies = new ArrayList<>(descriptors.length);
+    for (Fd descriptor : descriptors) {
+      copies.add(descriptor.dup());
     }
-    waiting.add(new Waiting(packet, copies));
+    waiting.add(new Waiting(Octets.of(packet), copies));
   }
 
   private boolean trySend(byte[] packet, Fd[] descriptors) {
@@ -88,7 +89,7 @@ final class HandChannel implements AutoCloseable {
   /** Sends what waits. Returns true if nothing waits any more. */
   boolean flush() {
     for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
-      if (!trySend(next.packet, next.descriptors)) {
+      if (!trySend(next.packet.bytes(), next.descriptors.toArray(Fd[]::new))) {
         return false;
       }
       waiting.remove();
@@ -128,7 +129,8 @@ final class HandChannel implements AutoCloseable {
       descriptors.forEach(Fd::close);
       descriptors.clear();
     }
-    return new Received(ChannelMessage.decode(packet, descriptors.size()), List.copyOf(descriptors));
+    return new Received(
+        ChannelMessage.decode(packet, descriptors.size()), List.copyOf(descriptors));
   }
 
   @Override

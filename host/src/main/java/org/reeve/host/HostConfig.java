@@ -7,7 +7,8 @@ import org.reeve.manager.LogLevel;
  * What a {@link LinuxHost} is told when it begins.
  *
  * @param notifySocket path of the socket for $NOTIFY_SOCKET; its directory exists
- * @param cgroup directory of an existing cgroup below which ours are made; null to use the one we are in
+ * @param cgroup directory of an existing cgroup below which ours are made; null to use the one we
+ *     are in
  * @param useCgroups false to do without, as {@code reeve run} does where it is told to
  * @param mostLogs how many units' output is kept at once
  * @param consoleLevel messages up to this level go to stderr; null for none

@@ -12,12 +12,14 @@ import org.reeve.unit.RawText;
 import org.reeve.unit.UnitName;
 
 /**
- * The first half of a turn: everything that has arrived, as events in the order in which they are dispatched.
+ * The first half of a turn: everything that has arrived, as events in the order in which they are
+ * dispatched.
  *
- * <p>The order of reading matters as much as that of dispatching. hand's channel is read to its end before the
- * notify socket: a process says READY=1 before it ends, and hand sees it end after that; so whatever exit the
- * channel has told, the notification before it lies in the socket by now. The other way round, a process that
- * speaks and ends between the two reads would seem to have ended without a word.
+ * <p>The order of reading matters as much as that of dispatching. hand's channel is read to its end
+ * before the notify socket: a process says READY=1 before it ends, and hand sees it end after that;
+ * so whatever exit the channel has told, the notification before it lies in the socket by now. The
+ * other way round, a process that speaks and ends between the two reads would seem to have ended
+ * without a word.
  */
 final class Intake {
   private final HandChannel channel;
@@ -34,11 +36,7 @@ final class Intake {
   private long lastExit;
 
   Intake(
-      HandChannel channel,
-      NotifySocket notify,
-      Groups groups,
-      ProcessTable processes,
-      Host log) {
+      HandChannel channel, NotifySocket notify, Groups groups, ProcessTable processes, Host log) {
     this.channel = channel;
     this.notify = notify;
     this.groups = groups;
@@ -98,9 +96,7 @@ final class Intake {
           rest.add(new Event.Signalled(s.signal(), s.pid(), (int) s.uid()));
       case ChannelMessage.Tolerated tolerated ->
           log.log(
-              LogLevel.WARNING,
-              processes.unitOf(tolerated.id()),
-              processes.tolerated(tolerated));
+              LogLevel.WARNING, processes.unitOf(tolerated.id()), processes.tolerated(tolerated));
       case ChannelMessage.Refused refusal ->
           log.log(LogLevel.ERR, null, "hand refused a message: " + refusal.what());
       default -> log.log(LogLevel.WARNING, null, "hand sent something unasked: " + message);
@@ -138,8 +134,7 @@ final class Intake {
   /** The unit of a notification's sender: by its cgroup, which is known even if it has ended. */
   private @Nullable UnitName senderOf(NotifySocket.Notification notification) {
     int pid = notification.pid();
-    String group =
-        notification.cgroup() == 0 ? null : groups.groupOfInode(notification.cgroup());
+    String group = notification.cgroup() == 0 ? null : groups.groupOfInode(notification.cgroup());
     if (group == null && pid > 0) {
       group = groups.groupOf(pid); // it may be in a group that the unit has made below its own
     }
@@ -147,7 +142,9 @@ final class Intake {
     return unit == null ? processes.unitOfPid(pid) : unit;
   }
 
-  /** A group has become empty. That of a unit says something, one that the unit made below does not. */
+  /**
+   * A group has become empty. That of a unit says something, one that the unit made below does not.
+   */
   void takeEmpty(String group) {
     UnitName unit = unitOfPath(group);
     if (unit != null && group.endsWith(unit.text())) {

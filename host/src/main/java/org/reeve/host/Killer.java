@@ -7,9 +7,9 @@ import org.reeve.manager.Host;
 import org.reeve.manager.LogLevel;
 
 /**
- * Carries out kill orders: the signal, then SIGCONT and SIGHUP where they are wanted (systemd.kill(5)), each to
- * all before the next. What cannot be signalled is said and held against nobody; a process that is gone is
- * as good as signalled.
+ * Carries out kill orders: the signal, then SIGCONT and SIGHUP where they are wanted
+ * (systemd.kill(5)), each to all before the next. What cannot be signalled is said and held against
+ * nobody; a process that is gone is as good as signalled.
  */
 final class Killer {
   private final Groups groups;

@@ -8,12 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Clock;
 import org.reeve.linux.Epoll;
-import org.reeve.linux.ErrnoException;
 import org.reeve.linux.Fd;
-import org.reeve.linux.Signals;
 import org.reeve.linux.Sys;
 import org.reeve.manager.Change;
 import org.reeve.manager.Event;
@@ -23,11 +22,8 @@ import org.reeve.manager.LogLevel;
 import org.reeve.manager.Manager;
 import org.reeve.manager.Stamp;
 import org.reeve.recipe.ChannelMessage;
-import org.reeve.recipe.ExitStatus;
-import org.reeve.recipe.FinishVerb;
 import org.reeve.recipe.MalformedException;
 import org.reeve.recipe.Octets;
-import org.reeve.recipe.SpawnFlags;
 import org.reeve.recipe.Wire;
 import org.reeve.unit.Condition;
 import org.reeve.unit.RawText;
@@ -38,25 +34,27 @@ import org.reeve.unit.UnitName;
 /**
  * The real {@link Host}: Linux, with hand at the other end of the channel.
  *
- * <p><b>A turn</b> ({@link #turn}) waits until something is ready and then goes through a fixed order:
+ * <p><b>A turn</b> ({@link #turn}) waits until something is ready and then goes through a fixed
+ * order:
  *
  * <ol>
- *   <li>gather: hand's channel until it is empty; then the notify socket until it is empty (a process that
- *       says READY=1 and ends at once has said so before hand saw it end, so what it said lies there now);
- *       then emptied cgroups, finished preparations, the timer;
- *   <li>dispatch: events to the manager in the order notifications, exits, empty cgroups, results of
- *       spawns and preparations, timer; then clients' calls;
+ *   <li>gather: hand's channel until it is empty; then the notify socket until it is empty (a
+ *       process that says READY=1 and ends at once has said so before hand saw it end, so what it
+ *       said lies there now); then emptied cgroups, finished preparations, the timer;
+ *   <li>dispatch: events to the manager in the order notifications, exits, empty cgroups, results
+ *       of spawns and preparations, timer; then clients' calls;
  *   <li>commit: the records of all that changed, the host's own included, in one transaction;
  *   <li>carry out: the orders that the manager gave;
  *   <li>publish: changes and answers to clients;
  *   <li>acknowledge: exits, to hand.
  * </ol>
  *
- * A manager killed between any two of these loses nothing: before the commit all that was gathered from
- * hand comes again; after it, the manager that takes over gives the orders again that did not arrive.
+ * A manager killed between any two of these loses nothing: before the commit all that was gathered
+ * from hand comes again; after it, the manager that takes over gives the orders again that did not
+ * arrive.
  *
- * <p>Spawn results are put before exits: hand tells them in that order, and a process can be started, run
- * and end within one turn.
+ * <p>Spawn results are put before exits: hand tells them in that order, and a process can be
+ * started, run and end within one turn.
  */
 public final class LinuxHost implements Host, AutoCloseable {
   /** Begin of the keys of records that are the host's own; the manager does not see them. */
@@ -68,7 +66,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   private static final long NANOS_A_USEC = 1000;
 
   private final HostConfig config;
-  private final UnitLoader loader;
+  private final Supplier<UnitLoader> loaders;
   private final HandChannel channel;
   private final Replay replay;
   private final StateMemory memory;
@@ -96,15 +94,18 @@ public final class LinuxHost implements Host, AutoCloseable {
   private final List<Event> prepared = new ArrayList<>(); // guarded by itself
   private final List<Event> refused = new ArrayList<>();
   private final Set<Long> reached = new HashSet<>();
+  private UnitLoader loader;
   private Clients clients = Clients.NONE;
   private Stamp now = Stamp.NEVER;
   private long wakeAt = Long.MAX_VALUE;
   private long acknowledged;
   private @Nullable Runnable end;
 
-  private LinuxHost(HostConfig config, UnitLoader loader, HandChannel channel, Replay replay) {
+  private LinuxHost(
+      HostConfig config, Supplier<UnitLoader> loaders, HandChannel channel, Replay replay) {
     this.config = config;
-    this.loader = loader;
+    this.loaders = loaders;
+    this.loader = loaders.get();
     this.channel = channel;
     this.replay = replay;
     this.environment = environment(replay.launch());
@@ -140,13 +141,15 @@ public final class LinuxHost implements Host, AutoCloseable {
   /**
    * Takes up work: says hello to hand, and takes back what it kept.
    *
-   * @param channel the manager's end, {@link Wire#MANAGER_CHANNEL} as a rule; the host's from here on
+   * @param loaders makes a loader of unit files, now and at each reload
+   * @param channel the manager's end, {@link Wire#MANAGER_CHANNEL} as a rule; the host's from here
+   *     on
    * @throws MalformedException if hand is of another version
    */
-  public static LinuxHost connect(HostConfig config, UnitLoader loader, Fd channel)
+  public static LinuxHost connect(HostConfig config, Supplier<UnitLoader> loaders, Fd channel)
       throws MalformedException {
     HandChannel hand = new HandChannel(channel);
-    return new LinuxHost(config, loader, hand, Replay.receive(hand));
+    return new LinuxHost(config, loaders, hand, Replay.receive(hand));
   }
 
   // ---- beginning ----
@@ -172,15 +175,15 @@ public final class LinuxHost implements Host, AutoCloseable {
   }
 
   private void resume() {
-    replay.kept()
-        .forEach(
-            (name, fd) -> {
-              if (LogStreams.isName(name)) {
-                streams.resume(name, fd);
-              } else {
-                kept.put(name, fd);
-              }
-            });
+    replay
+        .kept()
+        .forEach((name, fd) -> {
+          if (LogStreams.isName(name)) {
+            streams.resume(name, fd);
+          } else {
+            kept.put(name, fd);
+          }
+        });
     for (ChannelMessage.Child child : replay.children()) {
       if (child.id() != 0) {
         reached.add(child.id());
@@ -248,7 +251,9 @@ public final class LinuxHost implements Host, AutoCloseable {
     return replay.hello().generation();
   }
 
-  /** When hand found the manager before this one dead, CLOCK_MONOTONIC usec; 0 if there was none. */
+  /**
+   * When hand found the manager before this one dead, CLOCK_MONOTONIC usec; 0 if there was none.
+   */
   public long previousEnded() {
     return replay.hello().previousEnded();
   }
@@ -274,8 +279,14 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   // ---- the turn ----
 
+  /** What a turn's events go to: {@code manager::turn}. */
+  @FunctionalInterface
+  public interface Core {
+    void turn(List<Event> events);
+  }
+
   /** Takes turns until the end was ordered. */
-  public void run(Manager manager) throws MalformedException {
+  public void run(Core manager) throws MalformedException {
     first(manager);
     while (end == null) {
       turn(manager);
@@ -283,7 +294,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   }
 
   /** The first turn: what hand told in replay, without waiting for anything more. */
-  public void first(Manager manager) throws MalformedException {
+  public void first(Core manager) throws MalformedException {
     replay.others().forEach(intake::take);
     groups.adopt(group -> !group.endsWith(".slice"), intake::takeEmpty);
     now = readClocks();
@@ -292,8 +303,10 @@ public final class LinuxHost implements Host, AutoCloseable {
     complete(manager);
   }
 
-  /** One turn: waits until there is something to do, does it, and carries out what follows from it. */
-  public void turn(Manager manager) throws MalformedException {
+  /**
+   * One turn: waits until there is something to do, does it, and carries out what follows from it.
+   */
+  public void turn(Core manager) throws MalformedException {
     loop.await(timeout());
     now = readClocks();
     gather();
@@ -319,7 +332,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   }
 
   /** The turn from clients' calls on. */
-  private void complete(Manager manager) {
+  private void complete(Core manager) {
     boolean called = loop.dispatch();
     if (clients.hasCalls()) {
       clients.dispatch();
@@ -451,11 +464,10 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   @Override
   public void release(UnitName unit, String cgroup) {
-    orders.add(
-        () -> {
-          streams.release(unit);
-          groups.release(cgroup);
-        });
+    orders.add(() -> {
+      streams.release(unit);
+      groups.release(cgroup);
+    });
     if (memory.get(POISONED + cgroup) != null) {
       memory.put(POISONED + cgroup, null);
     }
@@ -473,13 +485,16 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   @Override
   public void publish(Change change) {
+    if (change instanceof Change.Reloading(boolean begins) && begins) {
+      loader = loaders.get(); // a loader lists the load path once: a reload takes a new one
+    }
     changes.add(change);
   }
 
   @Override
   public void log(LogLevel level, @Nullable UnitName unit, String message) {
     if (unit != null) {
-      logs.message(unit, NO_INVOCATION, level.ordinal(), message);
+      logs.message(unit, NO_INVOCATION, level.number(), message);
     }
     LogLevel most = config.consoleLevel();
     if (most != null && level.compareTo(most) <= 0) {

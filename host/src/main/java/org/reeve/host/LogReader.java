@@ -13,11 +13,13 @@ import org.reeve.manager.InvocationId;
 import org.reeve.unit.UnitName;
 
 /**
- * Reads the output of all units on a thread of its own, so that a flooding service delays no turn. Takes
- * turns itself: some KiB of each stream that is ready, then the next.
+ * Reads the output of all units on a thread of its own, so that a flooding service delays no turn.
+ * Takes turns itself: some KiB of each stream that is ready, then the next.
  */
 final class LogReader implements AutoCloseable {
-  /** Told, on the reader's thread, that a stream has come to its end: nobody has it open any more. */
+  /**
+   * Told, on the reader's thread, that a stream has come to its end: nobody has it open any more.
+   */
   @FunctionalInterface
   interface EndListener {
     void ended(String name);

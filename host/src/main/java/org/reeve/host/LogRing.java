@@ -20,19 +20,20 @@ import org.reeve.unit.UnitName;
 /**
  * One unit's ring in shared memory, written so that a manager killed at any moment loses no byte.
  *
- * <p>A byte leaves a socket only by being read, and where it then is must outlive the reader. So the
- * kernel is told to read <em>into the ring</em>: the call that takes bytes from the socket is the one
- * that puts them into memory which hand keeps. What remains is to know afterwards how many arrived, if
- * the reader was killed before it could write that down. For that the place is filled with 0xFF first,
- * a byte that no UTF-8 text contains: a fresh manager finds a record that was being read and takes
- * what is no longer 0xFF. (A piece of binary output that ends in 0xFF bytes is cut by those, if the
- * manager is killed within that very microsecond.)
+ * <p>A byte leaves a socket only by being read, and where it then is must outlive the reader. So
+ * the kernel is told to read <em>into the ring</em>: the call that takes bytes from the socket is
+ * the one that puts them into memory which hand keeps. What remains is to know afterwards how many
+ * arrived, if the reader was killed before it could write that down. For that the place is filled
+ * with 0xFF first, a byte that no UTF-8 text contains: a fresh manager finds a record that was
+ * being read and takes what is no longer 0xFF. (A piece of binary output that ends in 0xFF bytes is
+ * cut by those, if the manager is killed within that very microsecond.)
  *
  * <p>Layout, in the machine's byte order as the file never leaves it. Header of 512 bytes: magic,
- * version, size of the name, 0 (u32 each); tail and head (u64), which only grow, their place in the ring
- * being the remainder; the name from byte 64. A record: its own offset as tail and head count (u64), time
- * (u64), invocation (two u64), size (u32), pid, uid (i32), priority (u8), kind (u8), 2 of nothing; then the
- * bytes, padded to 8. Records lie in one piece: what is left at the end of the ring is skipped.
+ * version, size of the name, 0 (u32 each); tail and head (u64), which only grow, their place in the
+ * ring being the remainder; the name from byte 64. A record: its own offset as tail and head count
+ * (u64), time (u64), invocation (two u64), size (u32), pid, uid (i32), priority (u8), kind (u8), 2
+ * of nothing; then the bytes, padded to 8. Records lie in one piece: what is left at the end of the
+ * ring is skipped.
  */
 final class LogRing implements AutoCloseable {
   static final int SIZE = 64 * 1024;
@@ -180,7 +181,9 @@ final class LogRing implements AutoCloseable {
     return lastRecord < 0 ? Octets.empty() : content(lastRecord);
   }
 
-  /** Makes room for a record of that size at the head and fills in its fields; returns its place. */
+  /**
+   * Makes room for a record of that size at the head and fills in its fields; returns its place.
+   */
   private int begin(long realtimeUsec, InvocationId invocation, int size) {
     long head = memory.getLong(HEAD);
     int at = place(head);
@@ -248,8 +251,9 @@ final class LogRing implements AutoCloseable {
   private record Partial(long invocationHigh, long invocationLow, int pid) {}
 
   /**
-   * All lines, oldest first. A line has the time of its end; lines of several processes do not get mixed;
-   * the first may be the rest of one whose begin was overwritten; the last of a writer may be unended.
+   * All lines, oldest first. A line has the time of its end; lines of several processes do not get
+   * mixed; the first may be the rest of one whose begin was overwritten; the last of a writer may
+   * be unended.
    */
   List<LogEntry> lines() {
     List<LogEntry> lines = new ArrayList<>();
@@ -280,13 +284,12 @@ final class LogRing implements AutoCloseable {
         }
       }
     }
-    open.forEach(
-        (writer, line) -> {
-          Integer at = records.get(writer);
-          if (line.size() > 0 && at != null) {
-            lines.add(entry(at, Octets.of(line.toByteArray())));
-          }
-        });
+    open.forEach((writer, line) -> {
+      Integer at = records.get(writer);
+      if (line.size() > 0 && at != null) {
+        lines.add(entry(at, Octets.of(line.toByteArray())));
+      }
+    });
     return lines;
   }
 

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Clock;
 import org.reeve.linux.Fd;
@@ -14,19 +13,19 @@ import org.reeve.recipe.Octets;
 import org.reeve.unit.UnitName;
 
 /**
- * A {@link LogSink} of rings of 64 KiB, one a unit, in a file that hand keeps, so that a new manager
- * finds what the old one had read.
+ * A {@link LogSink} of rings of 64 KiB, one a unit, in a file that hand keeps, so that a new
+ * manager finds what the old one had read.
  *
- * <p>The units share one file, as descriptors are dear; a flooding unit still only overwrites its own
- * ring. When there are as many rings as are allowed, the one that was used least recently is taken for
- * a new unit.
+ * <p>The units share one file, as descriptors are dear; a flooding unit still only overwrites its
+ * own ring. When there are as many rings as are allowed, the one that was used least recently is
+ * taken for a new unit.
  */
 public final class LogRings implements LogSink {
   private final Fd file;
   private final int most;
   private final MessageReceiver receiver = new MessageReceiver(1, 4);
   // in order of use, oldest first
-  private final Map<UnitName, LogRing> rings = new LinkedHashMap<>(64, 0.75f, true);
+  private final LinkedHashMap<UnitName, LogRing> rings = new LinkedHashMap<>(64, 0.75f, true);
   private int slots;
   private @Nullable Listener listener;
 
@@ -106,8 +105,7 @@ public final class LogRings implements LogSink {
     }
     int slot = slots;
     if (slots >= most) {
-      UnitName oldest = rings.keySet().iterator().next();
-      LogRing reused = rings.remove(oldest);
+      LogRing reused = rings.pollFirstEntry().getValue();
       slot = reused.slot();
       reused.close();
     } else {

@@ -7,8 +7,8 @@ import org.reeve.recipe.Octets;
 import org.reeve.unit.UnitName;
 
 /**
- * Where the output of units goes, and the manager's messages about them. Until the journal implements
- * it, it is {@link LogRings}: a bounded ring a unit.
+ * Where the output of units goes, and the manager's messages about them. Until the journal
+ * implements it, it is {@link LogRings}: a bounded ring a unit.
  *
  * <p>Thread-safe: messages come from the loop, output from the log reader.
  */

@@ -13,10 +13,10 @@ import org.reeve.unit.UnitName;
 /**
  * The stream sockets that carry units' output, from their making to their end.
  *
- * <p>hand keeps the reading end, so that no writer ever meets a closed one and what nobody has read yet
- * survives the manager. The writing end stays open here as long as the unit may start more commands; a new
- * manager does not have it and makes another stream for the same invocation. When the last writer closes,
- * the reader comes to the end, and hand may let go.
+ * <p>hand keeps the reading end, so that no writer ever meets a closed one and what nobody has read
+ * yet survives the manager. The writing end stays open here as long as the unit may start more
+ * commands; a new manager does not have it and makes another stream for the same invocation. When
+ * the last writer closes, the reader comes to the end, and hand may let go.
  */
 final class LogStreams {
   private static final String PREFIX = "log/";
@@ -46,7 +46,8 @@ final class LogStreams {
     byte[] value = memory.get(LinuxHost.OWN_RECORDS + name);
     Named stream = value == null ? null : Named.parse(value);
     if (stream == null) {
-      // kept, but the manager was killed before it had written down whose it is: nobody writes to it
+      // kept, but the manager was killed before it had written down whose it is: nobody writes to
+      // it
       fd.close();
       channel.send(new ChannelMessage.Unkeep(Octets.of(name)));
       return;
@@ -71,7 +72,10 @@ final class LogStreams {
     return pair.second();
   }
 
-  /** Writes down whose stream it will be; within the turn, so that it is committed before it is made. */
+  /**
+   * Writes down whose stream it will be; within the turn, so that it is committed before it is
+   * made.
+   */
   void announce(UnitName unit, InvocationId invocation) {
     String key = RECORD + invocation + "/" + generation;
     if (memory.get(key) == null) {

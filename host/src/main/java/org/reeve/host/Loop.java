@@ -3,7 +3,8 @@ package org.reeve.host;
 import org.reeve.linux.Fd;
 
 /**
- * What others see of the one loop: a place to have descriptors watched, and a way to come back onto it.
+ * What others see of the one loop: a place to have descriptors watched, and a way to come back onto
+ * it.
  *
  * <p>The bus registers its listening and client sockets here. Watchers are called on the loop's
  * thread, after the turn's events and before its jobs, and must not block: sockets are non-blocking

@@ -16,16 +16,18 @@ import org.reeve.linux.UnixAddress;
 import org.reeve.unit.RawText;
 
 /**
- * The socket that $NOTIFY_SOCKET names (sd_notify(3)): datagrams, each with its sender's credentials and,
- * where the kernel knows SO_PASSPIDFD, a pidfd, which still tells the cgroup of a sender that has ended.
+ * The socket that $NOTIFY_SOCKET names (sd_notify(3)): datagrams, each with its sender's
+ * credentials and, where the kernel knows SO_PASSPIDFD, a pidfd, which still tells the cgroup of a
+ * sender that has ended.
  */
 final class NotifySocket implements AutoCloseable {
   /** Longest datagram, as systemd has it: PIPE_BUF. */
   static final int LONGEST = 4096;
 
   /**
-   * Most datagrams of one turn. A socket queues at most net.unix.max_dgram_qlen (512 or fewer as a rule),
-   * so all that were there when the turn began are taken; a flood cannot hold up the turn for ever.
+   * Most datagrams of one turn. A socket queues at most net.unix.max_dgram_qlen (512 or fewer as a
+   * rule), so all that were there when the turn began are taken; a flood cannot hold up the turn
+   * for ever.
    */
   private static final int MOST_A_TURN = 4096;
 

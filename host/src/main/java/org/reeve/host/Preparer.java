@@ -21,12 +21,12 @@ import org.reeve.recipe.Octets;
 import org.reeve.unit.RawText;
 
 /**
- * Carries out {@link Preparation}s beside the loop: user look-ups and reading of files, both of which may
- * block for as long as a remote file system likes. An order that hangs holds up only its own unit, whose
- * manager has a timeout for it.
+ * Carries out {@link Preparation}s beside the loop: user look-ups and reading of files, both of
+ * which may block for as long as a remote file system likes. An order that hangs holds up only its
+ * own unit, whose manager has a timeout for it.
  *
- * <p>Threads come when needed and go when idle. This is also the place for look-ups through {@code getent}
- * where nsswitch.conf(5) names more than files.
+ * <p>Threads come when needed and go when idle. This is also the place for look-ups through {@code
+ * getent} where nsswitch.conf(5) names more than files.
  */
 final class Preparer implements AutoCloseable {
   private static final int MOST_THREADS = 16;

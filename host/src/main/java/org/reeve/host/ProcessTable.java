@@ -15,21 +15,22 @@ import org.reeve.manager.Host;
 import org.reeve.manager.ProcessEnd;
 import org.reeve.manager.Stamp;
 import org.reeve.recipe.ChannelMessage;
-import org.reeve.recipe.Phase;
 import org.reeve.recipe.Recipe;
 import org.reeve.recipe.Source;
 import org.reeve.unit.RawText;
 import org.reeve.unit.UnitName;
 
 /**
- * The processes that were ordered: which order is whose, and what hand says of them turned into events.
+ * The processes that were ordered: which order is whose, and what hand says of them turned into
+ * events.
  *
- * <p>hand knows numbers only. For whom a number was is written down in the state memory before the order
- * leaves, so a manager that begins finds the unit of every child and exit that hand tells it of.
+ * <p>hand knows numbers only. For whom a number was is written down in the state memory before the
+ * order leaves, so a manager that begins finds the unit of every child and exit that hand tells it
+ * of.
  *
- * <p>No pidfd is held: a running service costs the manager two descriptors already. A process is signalled
- * by a pidfd made for the moment and compared with the inode number that hand told, which no other process
- * ever has (pidfs, Linux 6.9).
+ * <p>No pidfd is held: a running service costs the manager two descriptors already. A process is
+ * signalled by a pidfd made for the moment and compared with the inode number that hand told, which
+ * no other process ever has (pidfs, Linux 6.9).
  */
 final class ProcessTable {
   private static final String RECORD = LinuxHost.OWN_RECORDS + "spawn/";
@@ -153,8 +154,7 @@ final class ProcessTable {
     return new Event.SpawnFailed(number, 0, -1, errno, exitStatus, why);
   }
 
-  private Event.SpawnFailed failed(
-      long id, int pid, int step, int error, int status, long detail) {
+  private Event.SpawnFailed failed(long id, int pid, int step, int error, int status, long detail) {
     String sentence = what(id, step) + " failed: " + why(error, detail);
     return new Event.SpawnFailed(id, pid, step, error, status, sentence);
   }
@@ -204,7 +204,9 @@ final class ProcessTable {
 
   /** A step failed that may: a sentence for the log. */
   String tolerated(ChannelMessage.Tolerated message) {
-    return what(message.id(), message.step()) + " failed, which is tolerated: " + why(message.error(), 0);
+    return what(message.id(), message.step())
+        + " failed, which is tolerated: "
+        + why(message.error(), 0);
   }
 
   /** An exit; {@code unit} is whose it was if not by order. */

@@ -17,11 +17,11 @@ import org.reeve.linux.Sys;
 /**
  * Tells which unit a process belongs to where there are no cgroups: by descent.
  *
- * <p>A process belongs to a group if hand spawned it for that group, if its parent belongs, or if it is in
- * the session or process group of one that was spawned for it (which outlives parents: a daemon's
- * grandchild becomes hand's child, but keeps its session until it makes one of its own). Once seen, a
- * process stays known by pid and start time. What forks twice and leaves its session between two looks is
- * missed; wardens will not miss it.
+ * <p>A process belongs to a group if hand spawned it for that group, if its parent belongs, or if
+ * it is in the session or process group of one that was spawned for it (which outlives parents: a
+ * daemon's grandchild becomes hand's child, but keeps its session until it makes one of its own).
+ * Once seen, a process stays known by pid and start time. What forks twice and leaves its session
+ * between two looks is missed; wardens will not miss it.
  */
 final class ProcessTracker implements Groups {
   private record Known(int pid, long startTicks) {}

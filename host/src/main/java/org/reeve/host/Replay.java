@@ -12,8 +12,8 @@ import org.reeve.recipe.ChannelMessage;
 import org.reeve.recipe.MalformedException;
 
 /**
- * What hand tells every new manager before anything else: itself, what it keeps, which children live,
- * which exits were not acknowledged.
+ * What hand tells every new manager before anything else: itself, what it keeps, which children
+ * live, which exits were not acknowledged.
  *
  * @param hello hand and its abilities
  * @param launch hand's own command line and environment

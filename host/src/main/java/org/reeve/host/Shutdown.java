@@ -11,8 +11,8 @@ import org.reeve.recipe.FinishVerb;
 import org.reeve.recipe.MalformedException;
 
 /**
- * The very end. hand is told first what to do if we do not get to tell it; then, where hand is PID 1, all
- * that still lives is asked to end and finally killed; then hand is told to finish.
+ * The very end. hand is told first what to do if we do not get to tell it; then, where hand is PID
+ * 1, all that still lives is asked to end and finally killed; then hand is told to finish.
  */
 final class Shutdown {
   private static final long PATIENCE_USEC = 10_000_000;

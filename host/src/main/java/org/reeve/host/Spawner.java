@@ -18,8 +18,9 @@ import org.reeve.recipe.Wire;
 import org.reeve.unit.UnitName;
 
 /**
- * Turns spawn orders into messages to hand: what the recipe wants attached comes first, as it counts from 0;
- * then the cgroup's directory, and a sealed memfd if the recipe is too long for a message.
+ * Turns spawn orders into messages to hand: what the recipe wants attached comes first, as it
+ * counts from 0; then the cgroup's directory, and a sealed memfd if the recipe is too long for a
+ * message.
  */
 final class Spawner {
   private final HandChannel channel;

@@ -21,9 +21,9 @@ import org.reeve.linux.Fd;
  * another region, and one of two superblocks is switched over: the other one, and the region it
  * names, stay as they were until the new ones are complete.
  *
- * <p>The file is written with pwrite(2), not through a mapping: one call of some microseconds a turn,
- * nothing to unmap when the file grows, and no fault if somebody shrinks it. It is never synced, as it
- * is memory.
+ * <p>The file is written with pwrite(2), not through a mapping: one call of some microseconds a
+ * turn, nothing to unmap when the file grows, and no fault if somebody shrinks it. It is never
+ * synced, as it is memory.
  *
  * <p>Layout, little-endian. Two superblocks at 0 and 64: magic u32, version u32, generation u64,
  * region offset u64, region size u64, number of the region's first transaction u64, CRC-32C of all
@@ -163,14 +163,13 @@ public final class StateMemory {
     }
     ByteBuffer out = room(TRANSACTION_HEADER + (int) size);
     out.putInt((int) size).putInt(0).putLong(nextNumber);
-    changes.forEach(
-        (key, value) -> {
-          byte[] name = key.getBytes(StandardCharsets.UTF_8);
-          out.putInt(name.length).putInt(value == null ? -1 : value.length).put(name);
-          if (value != null) {
-            out.put(value);
-          }
-        });
+    changes.forEach((key, value) -> {
+      byte[] name = key.getBytes(StandardCharsets.UTF_8);
+      out.putInt(name.length).putInt(value == null ? -1 : value.length).put(name);
+      if (value != null) {
+        out.put(value);
+      }
+    });
     out.flip();
     out.putInt(4, checksum(out, 8, out.limit()));
     return out;
@@ -210,7 +209,7 @@ public final class StateMemory {
     long size = file.stat().size();
     long first = -1;
     for (int i = 0; i < 2; i++) {
-      ByteBuffer block = read(i * SUPERBLOCK, SUPERBLOCK);
+      ByteBuffer block = read((long) i * SUPERBLOCK, SUPERBLOCK);
       if (block == null
           || block.getInt(0) != MAGIC
           || block.getInt(4) != VERSION

@@ -10,9 +10,9 @@ import org.reeve.manager.Host.Identity;
 import org.reeve.unit.RawText;
 
 /**
- * Users and groups from passwd(5) and group(5), read in Java: NSS modules may block, or call back into
- * PID 1. Only called off the loop (home directories of /etc may be remote); each look-up reads the
- * files anew, so a user added a moment ago is found.
+ * Users and groups from passwd(5) and group(5), read in Java: NSS modules may block, or call back
+ * into PID 1. Only called off the loop (home directories of /etc may be remote); each look-up reads
+ * the files anew, so a user added a moment ago is found.
  *
  * <p>A name that is a number is a uid or gid and need not be in the files, as in systemd.exec(5).
  */
@@ -35,8 +35,8 @@ final class Users {
   }
 
   /**
-   * A user by name or number, with all groups that list it as a member, its own first. A number that
-   * no line has is found all the same, with an empty name, and itself as group.
+   * A user by name or number, with all groups that list it as a member, its own first. A number
+   * that no line has is found all the same, with an empty name, and itself as group.
    */
   Identity user(String nameOrNumber) {
     long number = id(nameOrNumber);

@@ -137,7 +137,8 @@ class LogRingsTest {
 
   @Test
   void bytesReadButNotWrittenDownWhenTheManagerWasKilledAreFound() {
-    // What kill -9 leaves right after recvmsg has returned: the record says "being read", head is where it was.
+    // What kill -9 leaves right after recvmsg has returned: the record says "being read", head is
+    // where it was.
     Socket.Pair pair = stream();
     Fd file = Memory.create("logs");
     try (Fd kept = file.dup();
@@ -181,13 +182,12 @@ class LogRingsTest {
       reader.read("flood", A, FIRST, flood.first());
       reader.read("calm", B, FIRST, calm.first());
       Thread writer =
-          new Thread(
-              () -> {
-                for (int i = 0; i < 20_000; i++) {
-                  write(flood.second(), "the same line again and again\n");
-                }
-                flood.second().close();
-              });
+          new Thread(() -> {
+            for (int i = 0; i < 20_000; i++) {
+              write(flood.second(), "the same line again and again\n");
+            }
+            flood.second().close();
+          });
       writer.start();
       write(calm.second(), "heard\n");
       Deadline.until("the calm unit's line", () -> lines(rings, B).contains("heard"));

@@ -1,19 +1,24 @@
 package org.reeve.manager;
 
-/** syslog(3)'s priorities, most urgent first; the ordinal is the number in {@code <N>} prefixes. */
+/** syslog(3)'s priorities, most urgent first. */
 public enum LogLevel {
-  EMERG,
-  ALERT,
-  CRIT,
-  ERR,
-  WARNING,
-  NOTICE,
-  INFO,
-  DEBUG;
+  EMERG(0),
+  ALERT(1),
+  CRIT(2),
+  ERR(3),
+  WARNING(4),
+  NOTICE(5),
+  INFO(6),
+  DEBUG(7);
 
-  /** The number in {@code <N>} prefixes, 0 for EMERG. */
-  @SuppressWarnings("EnumOrdinal") // syslog(3) defines numbers and order together
+  private final int number;
+
+  LogLevel(int number) {
+    this.number = number;
+  }
+
+  /** The number in {@code <N>} prefixes and PRIORITY=. */
   public int number() {
-    return ordinal();
+    return number;
   }
 }
