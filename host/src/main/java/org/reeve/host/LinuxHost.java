@@ -152,6 +152,12 @@ public final class LinuxHost implements Host, AutoCloseable {
     return new LinuxHost(config, loaders, hand, Replay.receive(hand));
   }
 
+  /** The same for a handover that has been received already. */
+  public static LinuxHost connect(
+      HostConfig config, Supplier<UnitLoader> loaders, Handover handover) {
+    return new LinuxHost(config, loaders, handover.channel(), handover.replay());
+  }
+
   // ---- beginning ----
 
   private NotifySocket notifySocket() {
@@ -220,6 +226,27 @@ public final class LinuxHost implements Host, AutoCloseable {
   /** Who speaks for clients from now on. */
   public void serve(Clients newClients) {
     clients = newClients;
+  }
+
+  /** A descriptor that a manager before this one has asked hand to keep; null if there is none. */
+  public @Nullable Fd kept(String name) {
+    return kept.get(name);
+  }
+
+  /** Has hand keep a descriptor for this manager's successors. */
+  public void keep(String name, Fd descriptor) {
+    channel.send(new ChannelMessage.Keep(Octets.of(name)), descriptor);
+    kept.put(name, descriptor);
+  }
+
+  /** The group of a live process, such as {@code system.slice/a.service}; null if none of ours. */
+  public @Nullable String groupOf(int pid) {
+    return groups.groupOf(pid);
+  }
+
+  /** The directory in cgroupfs below which the groups are; null if cgroups are not used. */
+  public @Nullable String cgroupDirectory() {
+    return groups instanceof CgroupTree tree ? RawText.decode(tree.directory("")) : null;
   }
 
   /** What units have written. */

@@ -59,7 +59,8 @@ final class Preparer implements AutoCloseable {
     threads.execute(() -> done.accept(answer(order)));
   }
 
-  private Event.Prepared answer(Preparation order) {
+  /** The answer, on the caller's thread. */
+  Event.Prepared answer(Preparation order) {
     Map<String, Identity> identities = new HashMap<>();
     for (String user : order.users()) {
       identities.put("user:" + user, users.user(user));

@@ -8,9 +8,9 @@ import org.reeve.manager.LogLevel;
 import org.reeve.unit.UnitName;
 
 /**
- * The command line of the program: systemd(1)'s, and {@code --run FILE...}, which {@code reeve
- * run} uses. Options of systemd that have no meaning here are accepted in silence if they only
- * change how the console looks, and named otherwise.
+ * The command line of the program: systemd(1)'s, and {@code --run FILE...}, which {@code reeve run}
+ * uses. Options of systemd that have no meaning here are accepted in silence if they only change
+ * how the console looks, and named otherwise.
  *
  * @param mode for whom to manage; null to decide by pid and uid
  * @param unit what to start first instead of default.target

@@ -23,6 +23,7 @@ import org.reeve.unit.DiskFileTree;
 import org.reeve.unit.HostSpecifiers;
 import org.reeve.unit.LoadPath;
 import org.reeve.unit.RawText;
+import org.reeve.unit.UnitInstaller;
 import org.reeve.unit.UnitLoader;
 import org.reeve.unit.UnitName;
 
@@ -107,7 +108,9 @@ final class ManagerProgram {
           foreground.resumed();
         }
       } else {
-        host.serve(BusWiring.serve(manager, host, places, new NoFiles()));
+        Supplier<UnitInstaller> installers =
+            () -> new UnitInstaller(files, path, new HostSpecifiers(files, environment, user));
+        host.serve(BusWiring.serve(manager, host, places, new InstalledFiles(installers, path)));
         if (first) {
           manager.boot();
         }

@@ -96,7 +96,7 @@ final class StepsCommand {
               + (why == null ? "." : ": " + why.message()));
       return 1;
     }
-    return print(unit, environment, out, err);
+    return print(unit, out, err);
   }
 
   private static String at(Problem problem) {
@@ -105,8 +105,7 @@ final class StepsCommand {
         : problem.origin().file() + ":" + problem.origin().line() + ": ";
   }
 
-  private static int print(
-      UnitDefinition unit, Map<String, String> environment, PrintStream out, PrintStream err) {
+  private static int print(UnitDefinition unit, PrintStream out, PrintStream err) {
     Sys.Limit open = Sys.limit(Sys.RLIMIT_NOFILE);
     ManagerConfig config =
         new ManagerConfig(
