@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reeve.bus.InstalledUnitFiles;
 import org.reeve.host.Handover;
 import org.reeve.host.HostConfig;
 import org.reeve.host.LinuxHost;
@@ -110,7 +111,7 @@ final class ManagerProgram {
       } else {
         Supplier<UnitInstaller> installers =
             () -> new UnitInstaller(files, path, new HostSpecifiers(files, environment, user));
-        host.serve(BusWiring.serve(manager, host, places, new InstalledFiles(installers, path)));
+        host.serve(BusWiring.serve(manager, host, places, new InstalledUnitFiles(path, installers)));
         if (first) {
           manager.boot();
         }
