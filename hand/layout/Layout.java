@@ -150,6 +150,10 @@ public final class Layout {
         c.append(" \\\n  X(%s, %s, %d, %d)".formatted(upper(m.name()), snake(m.name()), m.least(), m.most()));
       }
     }
+    c.append("\n\n/* X(NAME, name) for each message, either way */\n#define FOR_EACH_MESSAGE(X)");
+    for (Message m : messages) {
+      c.append(" \\\n  X(%s, %s)".formatted(upper(m.name()), snake(m.name())));
+    }
     c.append("\n\nenum step_kind {\n");
     for (Step s : steps) {
       c.append("  STEP_%s = %d, /* %s */\n".formatted(upper(s.name()), s.kind(), s.doc()));

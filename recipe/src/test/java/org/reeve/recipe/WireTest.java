@@ -3,9 +3,14 @@ package org.reeve.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -22,6 +27,21 @@ class WireTest {
     for (ChannelMessage message : Samples.MESSAGES) {
       int attached = Samples.attached(message);
       assertThat(ChannelMessage.decode(message.encode(attached), attached)).isEqualTo(message);
+    }
+  }
+
+  /** The same bytes are read and written again by C in hand/test/wire_test.c. */
+  @Test
+  void messagesAndStepsHaveTheseBytes() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (ChannelMessage message : Samples.MESSAGES) {
+      byte[] packet = message.encode(Samples.attached(message));
+      text.append("message ").append(HexFormat.of().formatHex(packet)).append('\n');
+    }
+    text.append("recipe ").append(HexFormat.of().formatHex(Samples.RECIPE.encode().bytes()));
+    try (InputStream in =
+        Objects.requireNonNull(WireTest.class.getResourceAsStream("every.wire"))) {
+      assertThat(text + "\n").isEqualTo(new String(in.readAllBytes(), StandardCharsets.US_ASCII));
     }
   }
 
