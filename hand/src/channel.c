@@ -132,6 +132,16 @@ static void take_ping(struct hand *h, const struct message_ping *m, struct attac
   SEND(h, pong, -1, -1, .value = m->value);
 }
 
+/* The kernel gives fewer descriptors than were sent when hand may open no more. Whoever waits for a process is told so. */
+static void descriptors_cut(struct hand *h, int32_t type, struct reader *in) {
+  uint64_t id = get_u64(in);
+  if (type == MESSAGE_SPAWN || type == MESSAGE_STEPS) {
+    SEND(h, failed, -1, -1, .id = id, .step = -1, .error = EMFILE, .status = 202);
+  } else {
+    refuse(h, type, EMFILE, "The descriptors of a message did not fit: hand has as many open as it may.");
+  }
+}
+
 static bool within(uint32_t n, uint32_t least, uint32_t most) { return n >= least && n <= most; }
 
 /* Takes a packet that came with these descriptors; closes those that nobody took. Anything malformed is refused whole. */
@@ -139,7 +149,9 @@ void channel_accept(struct hand *h, uint8_t *packet, uint32_t size, struct attac
   struct reader in = {.at = packet, .end = packet + size};
   uint32_t magic = get_u32(&in), kind = get_u32(&in), length = get_u32(&in), attached = get_u32(&in);
   int32_t type = in.bad ? -1 : (int32_t)(kind >> 16);
-  if (in.bad || magic != CHANNEL_MAGIC || length != size || attached != a->count) {
+  if (!in.bad && magic == CHANNEL_MAGIC && length == size && attached > a->count) {
+    descriptors_cut(h, type, &in);
+  } else if (in.bad || magic != CHANNEL_MAGIC || length != size || attached != a->count) {
     refuse(h, type, EBADMSG, "A message was not understood: bad magic number, size or number of descriptors.");
   } else if ((kind & 0xffff) != CHANNEL_VERSION) {
     refuse(h, type, EPROTO, "A message has another version of the channel: hand and manager do not belong together.");
@@ -189,7 +201,7 @@ void channel_read(struct hand *h) {
       a.count = (uint32_t)((c->cmsg_len - CMSG_LEN(0)) / sizeof(int));
       memcpy(a.descriptor, CMSG_DATA(c), a.count * sizeof(int));
     }
-    if (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) n = 0; /* refused as malformed, its descriptors closed */
+    if (message.msg_flags & MSG_TRUNC) n = 0; /* refused as malformed, its descriptors closed */
     channel_accept(h, h->packet, (uint32_t)n, &a);
   }
 }

@@ -76,7 +76,7 @@ static uint8_t *shared_stack(void) {
 /* Returns the pid or -errno. `pidfd` is -1 if the kernel gives none; `cgroup` is -1 for hand's own. */
 long make_process(struct hand *h, bool share, int cgroup, int *pidfd, int (*run)(void *), void *argument) {
   *pidfd = -1;
-  long pid = -ENOSYS;
+  long pid;
   if (h->abilities & ABILITIES_CLONE3) {
     struct clone_args args = {.flags = CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
     if (cgroup >= 0) {
@@ -95,6 +95,8 @@ long make_process(struct hand *h, bool share, int cgroup, int *pidfd, int (*run)
     }
     pid = syscall(SYS_clone3, &args, sizeof args);
     if (pid < 0) pid = -errno;
+  } else if (cgroup >= 0) {
+    return -ENOSYS;
   } else {
     pid = fork();
     if (pid < 0) pid = -errno;

@@ -82,6 +82,6 @@ static void bench(void) {
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {{"bench", bench, false}};
+  static const struct test tests[] = {{"bench", bench, NEEDS_NOTHING}};
   return run_tests(argc, argv, tests, 1);
 }

@@ -3,12 +3,17 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -46,6 +51,19 @@ void read_file(const char *path, char *text, size_t size) {
   CHECK(n >= 0);
   text[n] = 0;
   close(fd);
+}
+
+/* those system calls do not exist */
+static void forbid(const int *calls, size_t n) {
+  struct sock_filter filter[32] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr))};
+  unsigned short length = 1;
+  for (size_t i = 0; i < n; i++) {
+    filter[length++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)calls[i], 0, 1);
+    filter[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS);
+  }
+  filter[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+  struct sock_fprog program = {.len = length, .filter = filter};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0) _exit(126);
 }
 
 /* ---- the manager's end */
@@ -107,6 +125,7 @@ void lab_open_with(struct lab *l, int flags, char *const extra[]) {
   if (l->hand == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (flags & LAB_QUIET) dup2(open("/dev/null", O_WRONLY), 2);
+    if (flags & LAB_OLD) forbid((int[]){SYS_clone3, SYS_close_range}, 2);
     execvp(argv[0], argv);
     _exit(127);
   }
@@ -313,6 +332,13 @@ static void remove_directory(void) {
   rmdir(directory);
 }
 
+bool may_make_namespaces(void) {
+  pid_t pid = fork();
+  if (pid == 0) _exit(unshare(CLONE_NEWNS | CLONE_NEWPID) != 0);
+  int status;
+  return waitpid(pid, &status, 0) == pid && status == 0;
+}
+
 /* `PROGRAM [NAME...]` runs those tests, or all, each in a process of its own, and reports as TAP */
 int run_tests(int argc, char **argv, const struct test *tests, size_t n) {
   if (argc == 4 && strcmp(argv[1], "relay") == 0) relay(argv[2]); /* the fourth is --channel=3 */
@@ -323,8 +349,11 @@ int run_tests(int argc, char **argv, const struct test *tests, size_t n) {
     bool wanted = argc == 1;
     for (int k = 1; k < argc; k++) wanted |= strcmp(argv[k], tests[i].name) == 0;
     if (!wanted) continue;
-    if (tests[i].needs_root && geteuid() != 0) {
-      printf("ok %s%s # SKIP needs root\n", prefix, tests[i].name);
+    const char *lacks = tests[i].needs == NEEDS_ROOT && geteuid() != 0               ? "root"
+                        : tests[i].needs == NEEDS_NAMESPACES && !may_make_namespaces() ? "namespaces of its own (CAP_SYS_ADMIN)"
+                                                                                       : NULL;
+    if (lacks) {
+      printf("ok %s%s # SKIP needs %s\n", prefix, tests[i].name, lacks);
       continue;
     }
     snprintf(directory, sizeof directory, "/tmp/hand-test.XXXXXX");

@@ -25,7 +25,11 @@ struct lab {
 };
 
 /* how a lab is made */
-enum { LAB_PID_ONE = 1, LAB_QUIET = 2 };
+enum {
+  LAB_PID_ONE = 1, /* as PID 1 of a namespace of its own; needs root */
+  LAB_QUIET = 2,   /* its sentences are not printed */
+  LAB_OLD = 4,     /* without clone3 and close_range, as on an old kernel or in a container with a filter */
+};
 
 #define CHECK(condition, ...) \
   do { \
@@ -113,8 +117,9 @@ pid_t expect_running(struct lab *l, uint64_t id);
 struct test {
   const char *name;
   void (*run)(void);
-  bool needs_root;
+  enum { NEEDS_NOTHING, NEEDS_ROOT, NEEDS_NAMESPACES } needs;
 };
+bool may_make_namespaces(void); /* CAP_SYS_ADMIN: PID 1 of a namespace, a cgroup2 tree of one's own */
 int run_tests(int argc, char **argv, const struct test *tests, size_t n);
 void read_file(const char *path, char *text, size_t size);
 const char *temporary(const char *name); /* a path in this test's own directory, removed afterwards */

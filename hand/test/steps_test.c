@@ -259,6 +259,18 @@ static void closing_others_leaves_only_what_is_wanted(void) {
   lab_close(&l);
 }
 
+static void closing_others_works_where_close_range_does_not_exist(void) {
+  lab_open(&l, LAB_OLD);
+  lab_ready(&l);
+  begin();
+  step_null(9);
+  step_null(255);
+  STEP(&r, CLOSE_OTHERS, put_u32(out, 2), put_i32(out, 1), put_i32(out, 9));
+  const char *open = descriptors_of_a_program(0);
+  CHECK(strcmp(open, "1 9 ") == 0, "%s", open);
+  lab_close(&l);
+}
+
 static void nothing_of_hands_own_is_inherited_even_without_closing_others(void) {
   int inherited = open("/dev/null", O_RDONLY); /* not close-on-exec: what a careless parent leaves to hand */
   CHECK(inherited > 2);
@@ -545,8 +557,8 @@ static void a_daemon_whose_step_fails_after_the_fork_is_known_to_who_started_it(
 
 int main(int argc, char **argv) {
   static const struct test tests[] = {
-#define T(name) {#name, name, false}
-#define ROOT(name) {#name, name, true}
+#define T(name) {#name, name, NEEDS_NOTHING}
+#define ROOT(name) {#name, name, NEEDS_ROOT}
       T(a_new_session_has_no_terminal_and_its_leader_is_the_process),
       T(umask_directory_nice_and_oom_score_are_set),
       T(a_missing_directory_is_fine_only_if_it_may_be_missing),
@@ -558,6 +570,7 @@ int main(int argc, char **argv) {
       T(an_own_pid_replaces_a_variable_of_that_name),
       T(descriptors_arrive_where_they_are_wanted_whatever_numbers_they_had),
       T(closing_others_leaves_only_what_is_wanted),
+      T(closing_others_works_where_close_range_does_not_exist),
       T(nothing_of_hands_own_is_inherited_even_without_closing_others),
       T(a_descriptor_out_of_the_recipes_range_is_refused),
       T(files_are_opened_as_asked),

@@ -88,6 +88,6 @@ static void what_java_writes_c_reads_and_writes_again(void) {
 }
 
 int main(int argc, char **argv) {
-  static const struct test tests[] = {{"what_java_writes_c_reads_and_writes_again", what_java_writes_c_reads_and_writes_again, false}};
+  static const struct test tests[] = {{"what_java_writes_c_reads_and_writes_again", what_java_writes_c_reads_and_writes_again, NEEDS_NOTHING}};
   return run_tests(argc, argv, tests, 1);
 }
