@@ -1,5 +1,6 @@
 package org.reeve.unit;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -105,7 +106,9 @@ public final class DiskFileTree implements WritableFileTree {
 
   @Override
   public byte[] read(String path) throws IOException {
-    return Files.readAllBytes(need(path, true));
+    try (var in = new FileInputStream(need(path, true).toFile())) { // lighter than a channel
+      return in.readAllBytes();
+    }
   }
 
   @Override

@@ -91,8 +91,10 @@ public final class UnitLoader {
     } else if (fragment != null && !isMask(fragment, files.stat(fragment))) {
       return true;
     }
-    var fresh = new UnitIndex(files, path);
-    List<String> dropIns = new ArrayList<>(dropInFiles(fresh, unit.names()).values());
+    if (index.isOutdated()) {
+      index = new UnitIndex(files, path);
+    }
+    List<String> dropIns = new ArrayList<>(dropInFiles(unit.names()).values());
     if (!dropIns.equals(unit.dropInPaths()) && unit.loadState() == LoadState.LOADED) {
       return true;
     }
@@ -127,10 +129,17 @@ public final class UnitLoader {
     return true;
   }
 
+  /**
+   * True for a device (that is /dev/null), an empty file, and a link to /dev/null in a tree that
+   * does not have one.
+   */
   private boolean isMask(String file, Stat stat) {
-    return (stat.isFile() && stat.size() == 0)
-        || "/dev/null".equals(files.readLink(file))
-        || "/dev/null".equals(file);
+    return switch (stat.kind()) {
+      case FILE -> stat.size() == 0;
+      case OTHER -> true;
+      case ABSENT -> "/dev/null".equals(files.readLink(file));
+      case DIRECTORY, LINK -> false;
+    };
   }
 
   private void read(DefinitionBuilder unit, String file, Stat stat) {
@@ -152,7 +161,7 @@ public final class UnitLoader {
   }
 
   private void loadDropIns(DefinitionBuilder unit) {
-    for (String file : dropInFiles(index, unit.names).values()) {
+    for (String file : dropInFiles(unit.names).values()) {
       unit.dropInPaths.add(file);
       Stat stat = files.stat(file);
       unit.dropInMtimeUsec = Math.max(unit.dropInMtimeUsec, stat.mtimeUsec());
@@ -164,9 +173,9 @@ public final class UnitLoader {
    * The drop-ins by file name, which is the order they are read in; of equal names the most
    * specific directory's.
    */
-  private Map<String, String> dropInFiles(UnitIndex where, Set<UnitName> names) {
+  private Map<String, String> dropInFiles(Set<UnitName> names) {
     var byName = new TreeMap<String, String>();
-    for (String directory : where.directories(names, ".d")) {
+    for (String directory : index.directories(names, ".d")) {
       for (FileTree.Entry entry : files.list(directory)) {
         if (entry.name().endsWith(".conf") && entry.kind() != Kind.DIRECTORY) {
           byName.putIfAbsent(entry.name(), directory + "/" + entry.name());
