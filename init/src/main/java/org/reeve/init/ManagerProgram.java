@@ -80,7 +80,15 @@ final class ManagerProgram {
       Handover handover, InitOptions options, PrintStream out, PrintStream err)
       throws MalformedException {
     Map<String, String> environment = handover.environment();
-    ManagerConfig.Scope scope = scope(options.mode(), handover.handPid());
+    ManagerConfig.Scope scope = scope(options.mode(), handover.handPid() == 1);
+    if (scope == null) {
+      err.println(
+          "reeve: the system is managed by PID 1 only, and this is not PID 1; use --user, or"
+              + " `reeve run FILE` for a few units.");
+      err.flush();
+      handover.exit(1);
+      return 1;
+    }
     Places places = places(scope, environment, handover.handPid());
     places.make(scope == ManagerConfig.Scope.SYSTEM);
     List<UnitName> wanted = new ArrayList<>();
@@ -111,7 +119,8 @@ final class ManagerProgram {
       } else {
         Supplier<UnitInstaller> installers =
             () -> new UnitInstaller(files, path, new HostSpecifiers(files, environment, user));
-        host.serve(BusWiring.serve(manager, host, places, new InstalledUnitFiles(path, installers)));
+        host.serve(
+            BusWiring.serve(manager, host, places, new InstalledUnitFiles(path, installers)));
         if (first) {
           manager.boot();
         }
@@ -124,15 +133,19 @@ final class ManagerProgram {
     return 0;
   }
 
-  private static ManagerConfig.Scope scope(InitOptions.@Nullable Mode mode, int handPid) {
+  /**
+   * For whom to manage; null if nobody can be managed here. The system is managed by PID 1 and by
+   * nobody else: a second system manager would start everything once more.
+   */
+  private static ManagerConfig.@Nullable Scope scope(
+      InitOptions.@Nullable Mode mode, boolean isFirst) {
     if (mode == InitOptions.Mode.RUN) {
       return ManagerConfig.Scope.FOREGROUND;
     }
-    boolean systemByDefault = Sys.uid() == 0;
-    boolean system = mode == null ? systemByDefault : mode == InitOptions.Mode.SYSTEM;
-    return system && !(handPid == 1 && Sys.uid() != 0)
-        ? ManagerConfig.Scope.SYSTEM
-        : ManagerConfig.Scope.USER;
+    if (mode == InitOptions.Mode.USER || (isFirst && Sys.uid() != 0)) {
+      return ManagerConfig.Scope.USER;
+    }
+    return isFirst ? ManagerConfig.Scope.SYSTEM : null;
   }
 
   private static Places places(

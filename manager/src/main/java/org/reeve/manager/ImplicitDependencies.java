@@ -30,7 +30,11 @@ final class ImplicitDependencies {
     List<Implied> implied = new ArrayList<>();
     switch (unit) {
       case Service service -> service(service, config, implied);
-      case Group group -> group(group, implied);
+      case Group group -> {
+        if (config.scope() != ManagerConfig.Scope.FOREGROUND) {
+          group(group, implied);
+        }
+      }
       case Inert _ -> {}
     }
     return implied;
@@ -38,10 +42,7 @@ final class ImplicitDependencies {
 
   private static void service(Service service, ManagerConfig config, List<Implied> implied) {
     if (config.scope() == ManagerConfig.Scope.FOREGROUND) {
-      if (service.hasDefaultDependencies()) {
-        before(implied, SHUTDOWN);
-      }
-      return;
+      return; // a few units by themselves: there is no system to be part of
     }
     UnitName slice = service.slice();
     implied.add(new Implied(DependencyType.REQUIRES, slice));

@@ -798,7 +798,8 @@ public final class Service extends Unit {
     if (state.progress().deadlineUsec() <= now) {
       ServiceTimeouts.Answer answer =
           ServiceTimeouts.answer(sub(), definition(), definition().get(KillSettings.SEND_SIGKILL));
-      manager().log(LogLevel.WARNING, name(), name().text() + ": " + answer.message(sub()));
+      LogLevel level = answer == ServiceTimeouts.Answer.RESTART ? LogLevel.DEBUG : LogLevel.WARNING;
+      manager().log(level, name(), name().text() + ": " + answer.message(sub()));
       carryOut(answer);
     } else if (sub() == RUNNING && state.progress().activeUntilUsec() <= now) {
       manager()

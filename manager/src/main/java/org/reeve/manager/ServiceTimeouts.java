@@ -24,7 +24,7 @@ final class ServiceTimeouts {
     /** The sentence that goes with it, in systemd's words. */
     String message(ServiceSubState sub) {
       return switch (this) {
-        case RESTART -> "Service has waited for its time before the restart.";
+        case RESTART -> "RestartSec= has passed, scheduling restart.";
         case STOP_RELOADING -> "Reload operation timed out. Killing reload process.";
         case SIGNAL_TERM -> operation(sub) + " timed out. Terminating.";
         case SIGNAL_ABORT -> operation(sub) + " timed out. Aborting.";
