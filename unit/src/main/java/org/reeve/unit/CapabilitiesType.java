@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A set of capabilities as a bit mask, by the kernel's numbers (capabilities(7)). */
-final class CapabilitiesType extends Type<Long> {
+final class CapabilitiesType extends Type<CapabilitySet> {
   private static final String[] NAMES = {
     "chown",
     "dac_override",
@@ -49,56 +49,45 @@ final class CapabilitiesType extends Type<Long> {
     "checkpoint_restore"
   };
 
-  /** Every capability there is. */
-  static final long ALL = (1L << NAMES.length) - 1;
+  static final long ALL_BITS = (1L << NAMES.length) - 1;
 
-  static final CapabilitiesType BOUNDING = new CapabilitiesType(ALL);
-  static final CapabilitiesType AMBIENT = new CapabilitiesType(0);
+  static final CapabilitiesType BOUNDING = new CapabilitiesType();
+  static final CapabilitiesType AMBIENT = new CapabilitiesType();
 
-  private final long initial;
-
-  private CapabilitiesType(long initial) {
+  private CapabilitiesType() {
     super("t");
-    this.initial = initial;
   }
 
-  /**
-   * The set of one line; a line that begins with {@code ~} is the complement, and its sign bit is
-   * set to mark that.
-   */
   @Override
-  public @Nullable Long parse(String text, ValueContext context) {
+  public @Nullable CapabilitySet parse(String text, ValueContext context) {
     if (text.isEmpty()) {
-      return 0L;
+      return CapabilitySet.NONE;
     }
     boolean invert = text.startsWith("~");
-    long set = 0;
+    long mask = 0;
     var words = new Words(invert ? text.substring(1) : text, Words.Syntax.QUOTED);
     for (String word = words.next(); word != null; word = words.next()) {
       int bit = bit(word);
       if (bit < 0) {
         context.note("Failed to parse capability in bounding/ambient set, ignoring: " + word);
       } else {
-        set |= 1L << bit;
+        mask |= 1L << bit;
       }
     }
     if (words.broken()) {
       context.warn("Invalid syntax, ignoring: " + text);
     }
-    return invert ? (~set & ALL) | Long.MIN_VALUE : (Long) set;
+    return new CapabilitySet(invert ? ~mask & ALL_BITS : mask, invert);
   }
 
-  /** Plain lines add up, inverted ones take away; the first line begins from its own side. */
+  /** Plain lines add, inverted ones take away, and an empty one begins with none. */
   @Override
-  public Long append(Long earlier, Long later) {
-    long before = earlier & ALL;
-    if (later == 0) {
-      return 0L;
-    }
-    if (earlier == initial) {
+  public CapabilitySet append(CapabilitySet earlier, CapabilitySet later) {
+    if (later.mask() == 0) {
       return later;
     }
-    return later < 0 ? before & later : (Long) (before | later);
+    long mask = later.inverted() ? earlier.mask() & later.mask() : earlier.mask() | later.mask();
+    return new CapabilitySet(mask, earlier.inverted());
   }
 
   private static int bit(String word) {
@@ -113,10 +102,10 @@ final class CapabilitiesType extends Type<Long> {
   }
 
   @Override
-  public String print(Long value) {
+  public String print(CapabilitySet value) {
     var out = new StringBuilder();
     for (int i = 0; i < NAMES.length; i++) {
-      if ((value & 1L << i) != 0) {
+      if ((value.mask() & (1L << i)) != 0) {
         out.append(out.isEmpty() ? "" : " ")
             .append("CAP_")
             .append(NAMES[i].toUpperCase(Locale.ROOT));
@@ -126,14 +115,14 @@ final class CapabilitiesType extends Type<Long> {
   }
 
   @Override
-  public Object toBus(Long value) {
-    return value & ALL;
+  public Object toBus(CapabilitySet value) {
+    return value.mask();
   }
 
   @Override
-  public Long fromBus(Object value) {
+  public CapabilitySet fromBus(Object value) {
     if (value instanceof Long mask) {
-      return mask & ALL;
+      return new CapabilitySet(mask & ALL_BITS, false);
     }
     throw mismatch(value);
   }

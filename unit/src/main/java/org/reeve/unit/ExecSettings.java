@@ -135,8 +135,8 @@ public final class ExecSettings {
           .honoured()
           .add();
 
-  public static final Setting<List<String>> COREDUMP_FILTER =
-      TABLE.key("CoredumpFilter", new VerbatimType("t", 0x33L), List.of()).add();
+  public static final Setting<Long> COREDUMP_FILTER =
+      TABLE.key("CoredumpFilter", FlagsType.COREDUMP_FILTER, 0x33L).add();
 
   public static final Setting<Integer> NICE =
       TABLE.key("Nice", IntegerType.worded("nice priority", -20, 19), 0).must().honoured().add();
@@ -158,14 +158,14 @@ public final class ExecSettings {
           .key("CPUSchedulingPriority", new IntegerType("i", "CPU scheduling priority", 0, 99), 0)
           .add();
 
-  public static final Setting<List<String>> CPU_AFFINITY =
-      TABLE.key("CPUAffinity", new VerbatimType("ay", new byte[0]), List.of()).add();
+  public static final Setting<List<Integer>> CPU_AFFINITY =
+      TABLE.key("CPUAffinity", NumberSetType.of("CPUAffinity"), List.of()).add();
 
-  public static final Setting<List<String>> NUMA_POLICY =
-      TABLE.key("NUMAPolicy", new VerbatimType("i", -1), List.of()).kernel().add();
+  public static final Setting<Integer> NUMA_POLICY =
+      TABLE.key("NUMAPolicy", NumberedWordType.NUMA_POLICY, -1).kernel().emptyUnsets().add();
 
-  public static final Setting<List<String>> NUMA_MASK =
-      TABLE.key("NUMAMask", new VerbatimType("ay", new byte[0]), List.of()).kernel().add();
+  public static final Setting<List<Integer>> NUMA_MASK =
+      TABLE.key("NUMAMask", NumberSetType.of("NUMAMask"), List.of()).kernel().add();
 
   public static final Setting<Long> TIMER_SLACK_NSEC =
       TABLE.key("TimerSlackNSec", LongType.NANOSECONDS, 50_000L).bus("TimerSlackNSec").add();
@@ -196,13 +196,13 @@ public final class ExecSettings {
       TABLE.key("StandardError", StreamType.ERROR, StandardStream.INHERIT).must().honoured().add();
 
   public static final Setting<String> TTY_PATH =
-      TABLE.key("TTYPath", TextType.PATH, "").common().honoured().add();
+      TABLE.key("TTYPath", TextType.PATH, "").common().add();
 
   public static final Setting<Boolean> TTY_RESET =
-      TABLE.key("TTYReset", BooleanType.BOOLEAN, false).common().honoured().add();
+      TABLE.key("TTYReset", BooleanType.BOOLEAN, false).common().add();
 
   public static final Setting<Boolean> TTY_VHANGUP =
-      TABLE.key("TTYVHangup", BooleanType.BOOLEAN, false).common().honoured().add();
+      TABLE.key("TTYVHangup", BooleanType.BOOLEAN, false).common().add();
 
   public static final Setting<Boolean> TTY_VT_DISALLOCATE =
       TABLE.key("TTYVTDisallocate", BooleanType.BOOLEAN, false).add();
@@ -214,10 +214,10 @@ public final class ExecSettings {
       TABLE.key("TTYColumns", IntegerType.SHORT, 0xFFFF).emptyUnsets().add();
 
   public static final Setting<String> SYSLOG_IDENTIFIER =
-      TABLE.key("SyslogIdentifier", TextType.EXPANDED, "").must().honoured().add();
+      TABLE.key("SyslogIdentifier", TextType.EXPANDED, "").must().add();
 
   public static final Setting<Boolean> SYSLOG_LEVEL_PREFIX =
-      TABLE.key("SyslogLevelPrefix", BooleanType.BOOLEAN, true).honoured().add();
+      TABLE.key("SyslogLevelPrefix", BooleanType.BOOLEAN, true).add();
 
   public static final Setting<Integer> SYSLOG_LEVEL =
       TABLE.key("SyslogLevel", NumberedWordType.LOG_LEVEL, 6).honoured().add();
@@ -235,7 +235,7 @@ public final class ExecSettings {
       TABLE.key("LogRateLimitBurst", IntegerType.UNSIGNED, 0).add();
 
   public static final Setting<List<String>> LOG_EXTRA_FIELDS =
-      TABLE.key("LogExtraFields", VerbatimType.list("aay"), List.of()).add();
+      TABLE.key("LogExtraFields", LogFieldsType.FIELDS, List.of()).add();
 
   public static final Setting<List<String>> LOG_FILTER_PATTERNS =
       TABLE.key("LogFilterPatterns", VerbatimType.list("a(bs)"), List.of()).since(253).add();
@@ -243,17 +243,17 @@ public final class ExecSettings {
   public static final Setting<String> LOG_NAMESPACE =
       TABLE.key("LogNamespace", TextType.EXPANDED, "").add();
 
-  public static final Setting<List<String>> SECURE_BITS =
-      TABLE.key("SecureBits", new VerbatimType("i", 0), List.of()).kernel().add();
+  public static final Setting<Long> SECURE_BITS =
+      TABLE.key("SecureBits", FlagsType.SECURE_BITS, 0L).kernel().add();
 
-  public static final Setting<Long> CAPABILITY_BOUNDING_SET =
+  public static final Setting<CapabilitySet> CAPABILITY_BOUNDING_SET =
       TABLE
-          .key("CapabilityBoundingSet", CapabilitiesType.BOUNDING, CapabilitiesType.ALL)
+          .key("CapabilityBoundingSet", CapabilitiesType.BOUNDING, CapabilitySet.ALL)
           .kernel()
           .add();
 
-  public static final Setting<Long> AMBIENT_CAPABILITIES =
-      TABLE.key("AmbientCapabilities", CapabilitiesType.AMBIENT, 0L).kernel().add();
+  public static final Setting<CapabilitySet> AMBIENT_CAPABILITIES =
+      TABLE.key("AmbientCapabilities", CapabilitiesType.AMBIENT, CapabilitySet.NONE).kernel().add();
 
   public static final Setting<String> CAPABILITIES =
       TABLE.key("Capabilities", TextType.PLAIN, "").legacy().withoutEffect().add();
@@ -273,17 +273,17 @@ public final class ExecSettings {
   public static final Setting<Boolean> REMOVE_IPC =
       TABLE.key("RemoveIPC", BooleanType.BOOLEAN, false).add();
 
-  public static final Setting<List<String>> SET_CREDENTIAL =
-      TABLE.key("SetCredential", VerbatimType.list("a(say)"), List.of()).add();
+  public static final Setting<List<Pair>> SET_CREDENTIAL =
+      TABLE.key("SetCredential", CredentialDataType.DATA, List.of()).add();
 
-  public static final Setting<List<String>> SET_CREDENTIAL_ENCRYPTED =
-      TABLE.key("SetCredentialEncrypted", VerbatimType.list("a(say)"), List.of()).add();
+  public static final Setting<List<Pair>> SET_CREDENTIAL_ENCRYPTED =
+      TABLE.key("SetCredentialEncrypted", CredentialDataType.DATA, List.of()).add();
 
-  public static final Setting<List<String>> LOAD_CREDENTIAL =
-      TABLE.key("LoadCredential", VerbatimType.list("a(ss)"), List.of()).common().add();
+  public static final Setting<List<Pair>> LOAD_CREDENTIAL =
+      TABLE.key("LoadCredential", PairsType.CREDENTIALS, List.of()).common().add();
 
-  public static final Setting<List<String>> LOAD_CREDENTIAL_ENCRYPTED =
-      TABLE.key("LoadCredentialEncrypted", VerbatimType.list("a(ss)"), List.of()).add();
+  public static final Setting<List<Pair>> LOAD_CREDENTIAL_ENCRYPTED =
+      TABLE.key("LoadCredentialEncrypted", PairsType.CREDENTIALS, List.of()).add();
 
   public static final Setting<List<String>> IMPORT_CREDENTIAL =
       TABLE.key("ImportCredential", WordsType.ANY, List.of()).since(254).add();
@@ -321,8 +321,8 @@ public final class ExecSettings {
   public static final Setting<List<String>> INACCESSIBLE_DIRECTORIES =
       TABLE.synonym("InaccessibleDirectories", INACCESSIBLE_PATHS).legacy().add();
 
-  public static final Setting<List<String>> MOUNT_FLAGS =
-      TABLE.key("MountFlags", new VerbatimType("t", 0L), List.of()).kernel().add();
+  public static final Setting<Long> MOUNT_FLAGS =
+      TABLE.key("MountFlags", FlagsType.MOUNT_FLAGS, 0L).kernel().add();
 
   public static final Setting<Boolean> PRIVATE_TMP =
       TABLE.key("PrivateTmp", BooleanType.BOOLEAN, false).kernel().add();
@@ -415,13 +415,10 @@ public final class ExecSettings {
           .add();
 
   public static final Setting<List<String>> SYSTEM_CALL_ARCHITECTURES =
-      TABLE.key("SystemCallArchitectures", VerbatimType.list("as"), List.of()).kernel().add();
+      TABLE.key("SystemCallArchitectures", KnownWordsType.ARCHITECTURES, List.of()).kernel().add();
 
-  public static final Setting<List<String>> SYSTEM_CALL_ERROR_NUMBER =
-      TABLE
-          .key("SystemCallErrorNumber", new VerbatimType("i", Integer.MAX_VALUE - 1), List.of())
-          .kernel()
-          .add();
+  public static final Setting<Integer> SYSTEM_CALL_ERROR_NUMBER =
+      TABLE.key("SystemCallErrorNumber", ErrnoType.ERRNO, ErrnoType.KILL).kernel().add();
 
   public static final Setting<List<String>> SYSTEM_CALL_LOG =
       TABLE
@@ -453,14 +450,8 @@ public final class ExecSettings {
   public static final Setting<Boolean> LOCK_PERSONALITY =
       TABLE.key("LockPersonality", BooleanType.BOOLEAN, false).kernel().add();
 
-  public static final Setting<List<String>> RESTRICT_ADDRESS_FAMILIES =
-      TABLE
-          .key(
-              "RestrictAddressFamilies",
-              new VerbatimType("(bas)", BusStruct.of(false, List.of())),
-              List.of())
-          .kernel()
-          .add();
+  public static final Setting<Filter> RESTRICT_ADDRESS_FAMILIES =
+      TABLE.key("RestrictAddressFamilies", FilterType.ADDRESS_FAMILIES, Filter.NONE).kernel().add();
 
   public static final Setting<String> RUNTIME_DIRECTORY_PRESERVE =
       TABLE
@@ -513,29 +504,20 @@ public final class ExecSettings {
   public static final Setting<Boolean> RESTRICT_SUID_SGID =
       TABLE.key("RestrictSUIDSGID", BooleanType.BOOLEAN, false).kernel().add();
 
-  public static final Setting<List<String>> RESTRICT_NAMESPACES =
-      TABLE
-          .key("RestrictNamespaces", new VerbatimType("t", 0x7E02_0000L), List.of())
-          .kernel()
-          .add();
+  public static final Setting<Long> RESTRICT_NAMESPACES =
+      TABLE.key("RestrictNamespaces", NamespacesType.NAMESPACES, NamespacesType.ALL).kernel().add();
 
-  public static final Setting<List<String>> RESTRICT_FILE_SYSTEMS =
-      TABLE
-          .key(
-              "RestrictFileSystems",
-              new VerbatimType("(bas)", BusStruct.of(false, List.of())),
-              List.of())
-          .kernel()
-          .add();
+  public static final Setting<Filter> RESTRICT_FILE_SYSTEMS =
+      TABLE.key("RestrictFileSystems", FilterType.FILE_SYSTEMS, Filter.NONE).kernel().add();
 
-  public static final Setting<List<String>> BIND_PATHS =
-      TABLE.key("BindPaths", VerbatimType.list("a(ssbt)"), List.of()).kernel().add();
+  public static final Setting<List<BindPath>> BIND_PATHS =
+      TABLE.key("BindPaths", BindPathsType.PATHS, List.of()).kernel().add();
 
-  public static final Setting<List<String>> BIND_READ_ONLY_PATHS =
-      TABLE.key("BindReadOnlyPaths", VerbatimType.list("a(ssbt)"), List.of()).kernel().add();
+  public static final Setting<List<BindPath>> BIND_READ_ONLY_PATHS =
+      TABLE.key("BindReadOnlyPaths", BindPathsType.PATHS, List.of()).kernel().add();
 
-  public static final Setting<List<String>> TEMPORARY_FILE_SYSTEM =
-      TABLE.key("TemporaryFileSystem", VerbatimType.list("a(ss)"), List.of()).kernel().add();
+  public static final Setting<List<Pair>> TEMPORARY_FILE_SYSTEM =
+      TABLE.key("TemporaryFileSystem", PairsType.FILE_SYSTEMS, List.of()).kernel().add();
 
   public static final Setting<Boolean> MOUNT_API_VFS =
       TABLE.key("MountAPIVFS", BooleanType.BOOLEAN, false).kernel().emptyUnsets().add();

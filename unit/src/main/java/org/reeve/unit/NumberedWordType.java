@@ -43,6 +43,9 @@ final class NumberedWordType extends Type<Integer> {
   static final NumberedWordType CPU_POLICY =
       new NumberedWordType("CPU scheduling policy", "other", "fifo", "rr", "batch", "4", "idle");
 
+  static final NumberedWordType NUMA_POLICY =
+      new NumberedWordType("NUMA policy", "default", "preferred", "bind", "interleave", "local");
+
   private final String what;
   private final List<String> words;
 
@@ -59,7 +62,11 @@ final class NumberedWordType extends Type<Integer> {
     if (number != null && number >= 0 && number < words.size()) {
       index = (int) (long) number;
     }
-    return index >= 0 ? (Integer) index : context.unusable(what, text);
+    if (index < 0 && this == NUMA_POLICY) {
+      context.warn("Invalid NUMA policy type, ignoring: " + text);
+      return null;
+    }
+    return index >= 0 ? Integer.valueOf(index) : context.unusable(what, text);
   }
 
   @Override

@@ -64,24 +64,25 @@ public final class ResourceSettings {
   public static final Setting<TimeSpan> CPU_QUOTA_PERIOD_SEC =
       TABLE.key("CPUQuotaPeriodSec", TimeSpanType.OR_INFINITY, TimeSpan.INFINITY).kernel().add();
 
-  public static final Setting<List<String>> ALLOWED_CPUS =
-      TABLE.key("AllowedCPUs", new VerbatimType("ay", new byte[0]), List.of()).kernel().add();
+  public static final Setting<List<Integer>> ALLOWED_CPUS =
+      TABLE.key("AllowedCPUs", NumberSetType.of("AllowedCPUs"), List.of()).kernel().add();
 
-  public static final Setting<List<String>> STARTUP_ALLOWED_CPUS =
+  public static final Setting<List<Integer>> STARTUP_ALLOWED_CPUS =
       TABLE
-          .key("StartupAllowedCPUs", new VerbatimType("ay", new byte[0]), List.of())
+          .key("StartupAllowedCPUs", NumberSetType.of("StartupAllowedCPUs"), List.of())
           .kernel()
           .add();
 
-  public static final Setting<List<String>> ALLOWED_MEMORY_NODES =
+  public static final Setting<List<Integer>> ALLOWED_MEMORY_NODES =
       TABLE
-          .key("AllowedMemoryNodes", new VerbatimType("ay", new byte[0]), List.of())
+          .key("AllowedMemoryNodes", NumberSetType.of("AllowedMemoryNodes"), List.of())
           .kernel()
           .add();
 
-  public static final Setting<List<String>> STARTUP_ALLOWED_MEMORY_NODES =
+  public static final Setting<List<Integer>> STARTUP_ALLOWED_MEMORY_NODES =
       TABLE
-          .key("StartupAllowedMemoryNodes", new VerbatimType("ay", new byte[0]), List.of())
+          .key(
+              "StartupAllowedMemoryNodes", NumberSetType.of("StartupAllowedMemoryNodes"), List.of())
           .kernel()
           .add();
 
@@ -222,8 +223,8 @@ public final class ResourceSettings {
           .kernel()
           .add();
 
-  public static final Setting<List<String>> DEVICE_ALLOW =
-      TABLE.key("DeviceAllow", VerbatimType.list("a(ss)"), List.of()).kernel().add();
+  public static final Setting<List<Pair>> DEVICE_ALLOW =
+      TABLE.key("DeviceAllow", PairsType.DEVICES, List.of()).kernel().add();
 
   public static final Setting<Boolean> TASKS_ACCOUNTING =
       TABLE.key("TasksAccounting", BooleanType.BOOLEAN, true).kernel().add();
@@ -234,11 +235,11 @@ public final class ResourceSettings {
   public static final Setting<Boolean> IP_ACCOUNTING =
       TABLE.key("IPAccounting", BooleanType.BOOLEAN, false).kernel().add();
 
-  public static final Setting<List<String>> IP_ADDRESS_ALLOW =
-      TABLE.key("IPAddressAllow", VerbatimType.list("a(iayu)"), List.of()).kernel().add();
+  public static final Setting<List<AddressPrefix>> IP_ADDRESS_ALLOW =
+      TABLE.key("IPAddressAllow", AddressPrefixesType.PREFIXES, List.of()).kernel().add();
 
-  public static final Setting<List<String>> IP_ADDRESS_DENY =
-      TABLE.key("IPAddressDeny", VerbatimType.list("a(iayu)"), List.of()).kernel().add();
+  public static final Setting<List<AddressPrefix>> IP_ADDRESS_DENY =
+      TABLE.key("IPAddressDeny", AddressPrefixesType.PREFIXES, List.of()).kernel().add();
 
   public static final Setting<List<String>> IP_INGRESS_FILTER_PATH =
       TABLE.key("IPIngressFilterPath", WordsType.PATHS, List.of()).kernel().add();
@@ -247,7 +248,7 @@ public final class ResourceSettings {
       TABLE.key("IPEgressFilterPath", WordsType.PATHS, List.of()).kernel().add();
 
   public static final Setting<List<String>> DISABLE_CONTROLLERS =
-      TABLE.key("DisableControllers", VerbatimType.list("as"), List.of()).kernel().add();
+      TABLE.key("DisableControllers", KnownWordsType.CONTROLLERS, List.of()).kernel().add();
 
   public static final Setting<String> MANAGED_OOM_SWAP =
       TABLE
@@ -298,20 +299,14 @@ public final class ResourceSettings {
   public static final Setting<List<String>> BPF_PROGRAM =
       TABLE.key("BPFProgram", VerbatimType.list("a(ss)"), List.of()).kernel().add();
 
-  public static final Setting<List<String>> SOCKET_BIND_ALLOW =
-      TABLE.key("SocketBindAllow", VerbatimType.list("a(iiqq)"), List.of()).kernel().add();
+  public static final Setting<List<SocketBind>> SOCKET_BIND_ALLOW =
+      TABLE.key("SocketBindAllow", SocketBindType.ITEMS, List.of()).kernel().add();
 
-  public static final Setting<List<String>> SOCKET_BIND_DENY =
-      TABLE.key("SocketBindDeny", VerbatimType.list("a(iiqq)"), List.of()).kernel().add();
+  public static final Setting<List<SocketBind>> SOCKET_BIND_DENY =
+      TABLE.key("SocketBindDeny", SocketBindType.ITEMS, List.of()).kernel().add();
 
-  public static final Setting<List<String>> RESTRICT_NETWORK_INTERFACES =
-      TABLE
-          .key(
-              "RestrictNetworkInterfaces",
-              new VerbatimType("(bas)", BusStruct.of(false, List.of())),
-              List.of())
-          .kernel()
-          .add();
+  public static final Setting<Filter> RESTRICT_NETWORK_INTERFACES =
+      TABLE.key("RestrictNetworkInterfaces", FilterType.INTERFACES, Filter.NONE).kernel().add();
 
   public static final Setting<List<String>> NFT_SET =
       TABLE.key("NFTSet", VerbatimType.list("a(iiss)"), List.of()).kernel().since(255).add();

@@ -37,7 +37,7 @@ public final class ServiceSettings {
           .add();
 
   public static final Setting<String> PID_FILE =
-      TABLE.key("PIDFile", PidFileType.PID_FILE, "").must().honoured().add();
+      TABLE.key("PIDFile", PidFileType.PID_FILE, "").must().add();
 
   public static final Setting<NotifyAccess> NOTIFY_ACCESS =
       TABLE
@@ -126,7 +126,7 @@ public final class ServiceSettings {
       TABLE.key("RemainAfterExit", BooleanType.BOOLEAN, false).must().honoured().add();
 
   public static final Setting<Boolean> GUESS_MAIN_PID =
-      TABLE.key("GuessMainPID", BooleanType.BOOLEAN, true).must().honoured().add();
+      TABLE.key("GuessMainPID", BooleanType.BOOLEAN, true).must().add();
 
   public static final Setting<ExitStatuses> RESTART_PREVENT_EXIT_STATUS =
       TABLE
@@ -175,7 +175,6 @@ public final class ServiceSettings {
       TABLE
           .key("OOMPolicy", new WordType<>("OOM policy", OomPolicy.values()), OomPolicy.STOP)
           .common()
-          .honoured()
           .add();
 
   public static final Setting<List<String>> OPEN_FILE =
@@ -206,18 +205,13 @@ public final class ServiceSettings {
       TABLE.key("ExecStopPost", ExecType.COMMANDS, List.of()).must().honoured().add();
 
   public static final Setting<Boolean> NON_BLOCKING =
-      TABLE.key("NonBlocking", BooleanType.BOOLEAN, false).common().honoured().add();
+      TABLE.key("NonBlocking", BooleanType.BOOLEAN, false).common().add();
 
   public static final Setting<List<UnitName>> SOCKETS =
       TABLE.key("Sockets", UnitNamesType.SOCKETS, List.of()).must().bus(null).add();
 
   public static final Setting<Boolean> PERMISSIONS_START_ONLY =
-      TABLE
-          .key("PermissionsStartOnly", BooleanType.BOOLEAN, false)
-          .legacy()
-          .honoured()
-          .bus(null)
-          .add();
+      TABLE.key("PermissionsStartOnly", BooleanType.BOOLEAN, false).legacy().bus(null).add();
 
   public static final Setting<TimeSpan> TIMEOUT_SEC =
       TABLE

@@ -56,7 +56,7 @@ public final class UnitSettings {
       TABLE.key("JoinsNamespaceOf", UnitNamesType.UNITS, List.of()).kernel().add();
 
   public static final Setting<List<String>> REQUIRES_MOUNTS_FOR =
-      TABLE.key("RequiresMountsFor", WordsType.PATHS, List.of()).must().honoured().add();
+      TABLE.key("RequiresMountsFor", WordsType.PATHS, List.of()).must().add();
 
   public static final Setting<List<String>> WANTS_MOUNTS_FOR =
       TABLE.key("WantsMountsFor", WordsType.PATHS, List.of()).common().since(256).add();
@@ -173,7 +173,6 @@ public final class UnitSettings {
               "StartLimitAction",
               new WordType<>("StartLimitAction=", EmergencyAction.values()),
               EmergencyAction.NONE)
-          .honoured()
           .add();
 
   public static final Setting<EmergencyAction> FAILURE_ACTION =
@@ -209,7 +208,6 @@ public final class UnitSettings {
               "CollectMode",
               new WordType<>("garbage collection mode", CollectMode.values()),
               CollectMode.INACTIVE)
-          .honoured()
           .add();
 
   public static final Setting<List<UnitName>> BIND_TO =

@@ -143,6 +143,21 @@ public final class Words {
     }
   }
 
+  /** {@code text} as a whole with its C escapes replaced; unknown ones stay. */
+  static String unescape(String text) {
+    var reader = new Words(text);
+    var out = new StringBuilder(text.length());
+    while (reader.position < text.length()) {
+      char c = text.charAt(reader.position++);
+      if (c == '\\' && reader.position < text.length()) {
+        reader.escape(out);
+      } else {
+        out.append(c);
+      }
+    }
+    return RawText.decode(RawText.encode(out.toString()));
+  }
+
   static boolean isBlank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
