@@ -54,7 +54,7 @@ void channel_flush(struct hand *h) {
 
 void channel_close(struct hand *h) {
   ring_clear(&h->outgoing);
-  if (h->channel >= 0) close(h->channel); /* leaves epoll by itself: hand has the only copy */
+  forget(h->epoll, h->channel);
   h->channel = -1;
   h->channel_events = 0;
   h->draining = false;

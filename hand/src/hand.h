@@ -134,6 +134,7 @@ void spawn(struct hand *h, const struct message_spawn *m, struct attached *a);
 bool read_report(struct hand *h, struct process *p);
 void end_report(struct hand *h, struct process *p);
 int above(const struct hand *h, int descriptor); /* moves a descriptor out of the recipes' range; closes the old one */
+void forget(int epoll, int descriptor); /* takes a descriptor out of an epoll and closes it */
 bool shares_memory(void);
 long make_process(struct hand *h, bool share, int cgroup, int *pidfd, int (*run)(void *), void *argument);
 int open_pidfd(pid_t pid);

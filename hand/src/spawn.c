@@ -25,6 +25,13 @@ int above(const struct hand *h, int descriptor) {
   return moved;
 }
 
+/* Closing alone does not do it: a child between fork and exec has a copy, which would go on waking hand. */
+void forget(int epoll, int descriptor) {
+  if (descriptor < 0) return;
+  epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL);
+  close(descriptor);
+}
+
 int open_pidfd(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 /* the inode of a pidfd names its process for good, but only with pidfs; before that all had the same */
@@ -163,7 +170,7 @@ void spawn(struct hand *h, const struct message_spawn *m, struct attached *a) {
 
 /* no more will come from this pipe */
 void end_report(struct hand *h, struct process *p) {
-  close(p->report);
+  forget(h->reports, p->report);
   p->report = -1;
   if (p->phase == PHASE_STARTED) p->phase = p->execing ? PHASE_EXECED : PHASE_UNTOLD;
   if (p->phase == PHASE_EXECED) {

@@ -8,6 +8,7 @@
 #undef carry_out
 int carry_out(void *child);
 #include <setjmp.h>
+#include <stdlib.h>
 
 #include "../src/channel.c"
 
@@ -19,6 +20,7 @@ void say(const struct hand *h, const char *format, ...) { (void)h, (void)format;
 void block_signals(void) {}
 void manager_replace(struct hand *h) { h->restarting = true; }
 void manager_lost(struct hand *h) { (void)h; }
+void forget(int epoll, int descriptor) { (void)epoll, (void)descriptor; }
 int above(const struct hand *h, int descriptor) { return (void)h, descriptor; }
 
 _Noreturn void finish(struct hand *h, uint32_t verb, int32_t code) {

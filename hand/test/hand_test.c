@@ -506,6 +506,60 @@ static void twenty_processes_that_end_while_no_manager_runs_are_all_told_with_th
   lab_close(&l);
 }
 
+/* a process that waits in its recipe until somebody opens the FIFO, and so holds copies of whatever hand had open */
+static pid_t spawn_waiting(uint64_t id, const char *fifo) {
+  CHECK(mkfifo(fifo, 0600) == 0);
+  struct recipe r;
+  recipe_begin(&r);
+  STEP(&r, OPEN, put_text(out, fifo), put_u32(out, OPEN_FLAGS_READ), put_i32(out, 0), put_i32(out, 0));
+  step_shell(&r, "exec sleep 1000");
+  spawn_recipe(&l, id, &r, 0, NULL, 0);
+  EXPECT(&l, STARTED, started, s);
+  return s.pid;
+}
+
+static void a_child_that_still_holds_the_old_channel_does_not_deafen_the_next_manager(void) {
+  lab_open(&l, LAB_QUIET);
+  lab_ready(&l);
+  pid_t waits = spawn_waiting(1, temporary("fifo"));
+  lab_kill_manager(&l);
+  lab_meet(&l);
+  EXPECT(&l, CHILD, child, c);
+  CHECK(c.id == 1 && c.phase == PHASE_STARTED);
+  CHECK(receive(&l) == MESSAGE_READY);
+  for (uint64_t i = 0; i < 10; i++) ping(i);
+  kill(waits, SIGKILL);
+  EXPECT(&l, FAILED, failed, f);
+  CHECK(f.id == 1 && expect_exited(&l, 1).phase == PHASE_UNTOLD);
+  lab_close(&l);
+}
+
+static long cpu_ticks(pid_t pid) {
+  char path[64], text[1024];
+  long user = 0, system = 0;
+  snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+  read_file(path, text, sizeof text);
+  CHECK(sscanf(strrchr(text, ')') + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &system) == 2);
+  return user + system;
+}
+
+static void a_child_that_holds_the_end_of_anothers_report_pipe_keeps_nobody_busy(void) {
+  lab_open(&l, LAB_QUIET);
+  lab_ready(&l);
+  const char *first_fifo = temporary("first"), *second_fifo = temporary("second");
+  pid_t first = spawn_waiting(1, first_fifo), second = spawn_waiting(2, second_fifo);
+  int fd = open(first_fifo, O_WRONLY | O_CLOEXEC);
+  EXPECT(&l, EXECED, execed, e);
+  CHECK(e.id == 1);
+  long before = cpu_ticks(l.hand);
+  nanosleep(&(struct timespec){.tv_nsec = 500000000}, NULL); /* the time over which it is measured */
+  CHECK(cpu_ticks(l.hand) - before < 10, "hand used %ld ticks in half a second", cpu_ticks(l.hand) - before);
+  close(fd);
+  kill(first, SIGKILL);
+  kill(second, SIGKILL);
+  lab_close(&l);
+}
+
 static void a_failure_nobody_heard_of_is_in_the_replayed_exit(void) {
   lab_open(&l, LAB_QUIET);
   lab_ready(&l);
@@ -915,6 +969,8 @@ int main(int argc, char **argv) {
       T(the_next_manager_is_handed_everything_back),
       T(the_last_requests_of_a_dead_manager_count),
       T(twenty_processes_that_end_while_no_manager_runs_are_all_told_with_their_status),
+      T(a_child_that_still_holds_the_old_channel_does_not_deafen_the_next_manager),
+      T(a_child_that_holds_the_end_of_anothers_report_pipe_keeps_nobody_busy),
       T(a_failure_nobody_heard_of_is_in_the_replayed_exit),
       T(a_manager_that_dies_young_again_and_again_is_started_later_each_time),
       T(a_manager_that_asks_for_it_is_replaced_at_once),

@@ -339,9 +339,20 @@ bool may_make_namespaces(void) {
   return waitpid(pid, &status, 0) == pid && status == 0;
 }
 
+/* whatever a test has left running, down to its services: all orphans become the runner's children */
+static void end_leftovers(void) {
+  char path[64], text[4096];
+  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+  do {
+    read_file(path, text, sizeof text);
+    for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) kill(atoi(word), SIGKILL);
+  } while (waitpid(-1, NULL, 0) > 0);
+}
+
 /* `PROGRAM [NAME...]` runs those tests, or all, each in a process of its own, and reports as TAP */
 int run_tests(int argc, char **argv, const struct test *tests, size_t n) {
   if (argc == 4 && strcmp(argv[1], "relay") == 0) relay(argv[2]); /* the fourth is --channel=3 */
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
   setvbuf(stdout, NULL, _IOLBF, 0);
   int failed = 0;
   const char *prefix = getenv("PREFIX") ? getenv("PREFIX") : "";
@@ -368,7 +379,8 @@ int run_tests(int argc, char **argv, const struct test *tests, size_t n) {
       _exit(0);
     }
     int status;
-    waitpid(pid, &status, 0);
+    while (waitpid(pid, &status, 0) != pid) {}
+    end_leftovers();
     remove_directory();
     printf("%sok %s%s\n", status == 0 ? "" : "not ", prefix, tests[i].name);
     failed += status != 0;
