@@ -1,0 +1,705 @@
+package org.reeve.manager;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.reeve.recipe.Octets;
+import org.reeve.recipe.Recipe;
+import org.reeve.recipe.Step;
+import org.reeve.unit.Condition;
+import org.reeve.unit.FileTree;
+import org.reeve.unit.LoadPath;
+import org.reeve.unit.RawText;
+import org.reeve.unit.SpecifierContext;
+import org.reeve.unit.UnitDefinition;
+import org.reeve.unit.UnitLoader;
+import org.reeve.unit.UnitName;
+
+/**
+ * A machine in virtual time: kernel, hand, state memory and the loop around a manager, all in one object and one thread. Unit files are
+ * read by the real loader; only processes are pretended, each doing what its {@link SimulatedProgram} says.
+ *
+ * <p><b>Time</b> stands still while anything is computed and jumps to the next moment at which something happens. A manager looks up only
+ * every {@code granularityUsec}, as if it were busy in between, so that with a coarse grain many events fall into one turn.
+ *
+ * <p><b>The turn</b> keeps {@link Host}'s order: orders, records and changes are only collected while {@link Manager#turn} runs; then the
+ * records are committed, the orders carried out, changes published, exits acknowledged. {@link SimulatedFaults} may let the manager die
+ * in between; a new one is then built from the committed records at the same moment, and unacknowledged exits come again.
+ *
+ * <p><b>Repeatable</b>: nothing here is random. What a process does depends on its unit, command line and how often that was run before;
+ * what happens at the same moment is ordered by unit. So a history with and without a manager's death can be compared to the microsecond.
+ */
+public final class SimulatedHost implements Host {
+
+  /** One run of a command line, {@code number} counted from 1 for the unit and command line. */
+  public record Run(UnitName unit, String directive, List<String> argv, int number) {}
+
+  /** What each run does. */
+  @FunctionalInterface
+  public interface Programs {
+    SimulatedProgram of(Run run);
+  }
+
+  /** Sees everything that leaves the manager, in the moment in which it leaves. */
+  public interface Watcher {
+    /** An order was given; the turn goes on. */
+    default void ordered(Spawn order) {}
+
+    /** An order was given; the turn goes on. */
+    default void ordered(Kill order) {}
+
+    /** A change was announced; the turn goes on. */
+    default void published(Change change) {}
+
+    default void logged(LogLevel level, @Nullable UnitName unit, String message) {}
+
+    default void status(StatusMark mark, String text) {}
+
+    /** A turn is over, its records are committed and, unless the manager died, its orders carried out. */
+    default void turned(boolean died) {}
+  }
+
+  /**
+   * All that a simulation is made of.
+   *
+   * @param files where unit files, environment files and conditions' paths are looked for
+   * @param granularityUsec at least 1
+   */
+  public record Setup(
+      FileTree files,
+      LoadPath path,
+      ManagerConfig config,
+      JobRules rules,
+      Programs programs,
+      SimulatedFaults faults,
+      long granularityUsec) {}
+
+  /** A process that exists or existed. {@code order} is 0 for a child of another one. */
+  private static final class Process {
+    final int pid;
+    final long order;
+    final Spawn spawn;
+    final Run run;
+    final SimulatedProgram program;
+    final @Nullable Process parent;
+    boolean executing;
+    boolean alive = true;
+
+    Process(int pid, long order, Spawn spawn, Run run, SimulatedProgram program, @Nullable Process parent) {
+      this.pid = pid;
+      this.order = order;
+      this.spawn = spawn;
+      this.run = run;
+      this.program = program;
+      this.parent = parent;
+    }
+  }
+
+  /** Something that will come about, or an event on its way to the manager. */
+  private record Due<T>(long atUsec, String unit, long sequence, T what) {
+    static <T> Comparator<Due<T>> order() {
+      return Comparator.comparingLong((Due<T> due) -> due.atUsec)
+          .thenComparing(due -> due.unit)
+          .thenComparingLong(due -> due.sequence);
+    }
+  }
+
+  private static final long FIRST_USEC = 1_000_000;
+  private static final long REALTIME_OFFSET_USEC = 1_700_000_000_000_000L;
+  private static final int FIRST_PID = 100;
+  private static final int ENOENT = 2;
+
+  /** From a signal to what it does. */
+  private static final long SIGNAL_USEC = 20;
+
+  private final Setup setup;
+  private final Watcher watcher;
+  private UnitLoader loader;
+  private final Map<UnitName, UnitDefinition> loaded = new HashMap<>();
+
+  private long nowUsec = FIRST_USEC;
+  private long realtimeOffsetUsec = REALTIME_OFFSET_USEC;
+  private long sequence;
+  private final PriorityQueue<Due<Runnable>> happenings = new PriorityQueue<>(Due.order());
+  private final PriorityQueue<Due<Event>> arrivals = new PriorityQueue<>(Due.order());
+  private long wakeUsec = Long.MAX_VALUE;
+
+  private final Map<String, TreeMap<Integer, Process>> cgroups = new HashMap<>();
+  private final Map<Run, Integer> runs = new HashMap<>();
+  private final Set<Long> accepted = new HashSet<>();
+  private final List<Event.Exited> unacknowledged = new ArrayList<>();
+  private final Map<String, Identity> identities = new HashMap<>();
+  private int lastPid = FIRST_PID;
+  private long invocations;
+
+  private final TreeMap<String, byte[]> records = new TreeMap<>();
+  private final Map<String, byte @Nullable []> staged = new LinkedHashMap<>();
+  private final List<Runnable> orders = new ArrayList<>();
+  private boolean reexecuting;
+  private @Nullable Finish finished;
+  private long turns;
+  private long deaths;
+  private Manager manager;
+
+  /** A machine on which a manager has just begun and nothing has been started. */
+  public SimulatedHost(Setup setup, Watcher watcher) {
+    this.setup = setup;
+    this.watcher = watcher;
+    this.loader = newLoader();
+    this.manager = Manager.fresh(this, setup.config, setup.rules);
+  }
+
+  private UnitLoader newLoader() {
+    loaded.clear();
+    return new UnitLoader(setup.files, setup.path, SpecifierContext.of(Map.of()));
+  }
+
+  // ---- for the one who simulates ----
+
+  /** The manager of the moment; another one after each death. */
+  public Manager manager() {
+    return manager;
+  }
+
+  /** A copy of what is committed. */
+  public Map<String, byte[]> records() {
+    return new TreeMap<>(records);
+  }
+
+  public long turns() {
+    return turns;
+  }
+
+  /** How often a manager died or was replaced. */
+  public long deaths() {
+    return deaths;
+  }
+
+  /** How the manager ended; null while it has not. */
+  public @Nullable Finish finished() {
+    return finished;
+  }
+
+  /** The last wish for a time; Long.MAX_VALUE for none. */
+  public long wakeUsec() {
+    return wakeUsec;
+  }
+
+  /** Makes a user or group known: answers "user:NAME" and "group:NAME". */
+  public void know(Identity identity) {
+    identities.put("user:" + identity.name(), identity);
+    identities.put("group:" + identity.name(), identity);
+  }
+
+  /** A step of the wall clock; the monotonic clock never steps, but whoever waits for a time is woken. */
+  public void stepRealtime(long usec) {
+    realtimeOffsetUsec += usec;
+    arrive(0, "", new Event.TimerElapsed());
+  }
+
+  /** A signal to the manager itself. */
+  public void signalManager(int number) {
+    arrive(0, "", new Event.Signalled(number, 1, 0));
+  }
+
+  /** What a client asks of the manager. */
+  @FunctionalInterface
+  public interface Request {
+    void of(Manager manager) throws Refusal;
+  }
+
+  /** A client's request, and the turn that follows it; returns why it was refused, or null. */
+  public @Nullable Refusal request(Request request) {
+    Refusal refused = null;
+    try {
+      request.of(manager);
+    } catch (Refusal refusal) {
+      refused = refusal;
+    }
+    turn(List.of());
+    return refused;
+  }
+
+  /** A signal from outside to a process of a unit, chosen by its place among those that live; nothing if none does. */
+  public void strike(String cgroup, int place, int signal) {
+    List<Integer> pids = processes(cgroup);
+    if (!pids.isEmpty()) {
+      signal(process(cgroup, pids.get(place % pids.size())), signal);
+    }
+  }
+
+  /** Lets time go on to {@code usec}, with all turns until then. */
+  public void runUntil(long usec) {
+    while (runTurn(usec)) {}
+    nowUsec = Math.max(nowUsec, usec);
+  }
+
+  /** Lets time go on until one turn has been, but not beyond {@code limitUsec}; whether there was one. */
+  public boolean runTurn(long limitUsec) {
+    while (finished == null) {
+      Due<Event> first = arrivals.peek();
+      long due = Math.min(first == null ? Long.MAX_VALUE : first.atUsec, wakeUsec);
+      long turnUsec = due == Long.MAX_VALUE ? due : Math.max(nowUsec, grain(due));
+      Due<Runnable> next = happenings.peek();
+      if (next != null && next.atUsec <= Math.min(turnUsec, limitUsec)) {
+        happenings.remove();
+        nowUsec = Math.max(nowUsec, next.atUsec);
+        next.what.run();
+      } else if (turnUsec <= limitUsec && turnUsec != Long.MAX_VALUE) {
+        nowUsec = turnUsec;
+        turn(gather());
+        return true;
+      } else {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private long grain(long usec) {
+    long grains = (usec + setup.granularityUsec - 1) / setup.granularityUsec;
+    return grains * setup.granularityUsec;
+  }
+
+  // ---- the turn ----
+
+  private List<Event> gather() {
+    List<Due<Event>> batch = new ArrayList<>();
+    for (Due<Event> next = arrivals.peek(); next != null && next.atUsec <= nowUsec; next = arrivals.peek()) {
+      batch.add(arrivals.remove());
+    }
+    if (wakeUsec <= nowUsec) {
+      wakeUsec = Long.MAX_VALUE;
+      batch.add(new Due<>(nowUsec, "", ++sequence, new Event.TimerElapsed()));
+    }
+    batch.sort(
+        Comparator.comparingInt((Due<Event> due) -> setup.faults.rank(due.what))
+            .thenComparing(due -> due.unit)
+            .thenComparingLong(due -> due.sequence));
+    List<Event> events = new ArrayList<>(batch.size());
+    for (Due<Event> due : batch) {
+      boolean stale = due.what instanceof Event.CgroupEmpty && !isEmpty(due.unit);
+      if (!stale && !setup.faults.loses(due.what)) {
+        events.add(due.what);
+      }
+    }
+    return events;
+  }
+
+  private void turn(List<Event> events) {
+    turns++;
+    manager.turn(events);
+    commit();
+    SimulatedFaults.Crash crash = setup.faults.crash(turns);
+    if (crash != SimulatedFaults.Crash.BEFORE_ORDERS) {
+      carryOut();
+    }
+    if (crash == null) {
+      unacknowledged.removeAll(events);
+    }
+    orders.clear();
+    boolean dies = crash != null || reexecuting;
+    watcher.turned(dies);
+    if (dies) {
+      rebuild();
+    }
+  }
+
+  private void commit() {
+    for (Map.Entry<String, byte @Nullable []> entry : staged.entrySet()) {
+      byte[] value = entry.getValue();
+      if (!setup.faults.commits(entry.getKey(), turns)) {
+        continue;
+      }
+      if (value == null) {
+        records.remove(entry.getKey());
+      } else {
+        records.put(entry.getKey(), value);
+      }
+    }
+    staged.clear();
+  }
+
+  private void carryOut() {
+    for (Runnable order : List.copyOf(orders)) {
+      order.run();
+    }
+  }
+
+  /** The manager is gone; a new one is made from the records and told again of every exit that it may not have taken care of. */
+  private void rebuild() {
+    deaths++;
+    reexecuting = false;
+    wakeUsec = Long.MAX_VALUE;
+    loader = newLoader();
+    manager = Manager.restore(this, setup.config, setup.rules, records());
+    Set<Event> onTheirWay = new HashSet<>();
+    for (Due<Event> due : arrivals) {
+      onTheirWay.add(due.what);
+    }
+    List<Event> again = new ArrayList<>();
+    for (Event.Exited exit : unacknowledged) {
+      if (!onTheirWay.contains(exit)) {
+        again.add(exit);
+      }
+    }
+    turn(again);
+  }
+
+  // ---- processes ----
+
+  private void happen(long afterUsec, String unit, Runnable what) {
+    if (afterUsec != SimulatedProgram.FOREVER) {
+      happenings.add(new Due<>(nowUsec + afterUsec, unit, ++sequence, what));
+    }
+  }
+
+  private void arrive(long afterUsec, String unit, Event event) {
+    arrivals.add(new Due<>(nowUsec + afterUsec, unit, ++sequence, event));
+  }
+
+  private void tell(Process process, Event event) {
+    arrive(setup.faults.channelDelayUsec(process.run), process.run.unit.text(), event);
+  }
+
+  private void accept(Spawn spawn) {
+    if (!accepted.add(spawn.number()) || !setup.faults.carriesOut(spawn)) {
+      return;
+    }
+    Run run = runOf(spawn);
+    SimulatedProgram program = setup.programs.of(run);
+    if (program.failure() instanceof SimulatedProgram.Failure.NoProcess(int errno)) {
+      Event failed = new Event.SpawnFailed(spawn.number(), 0, -1, errno, 0, "Failed to fork: errno " + errno);
+      arrive(setup.faults.channelDelayUsec(run), run.unit.text(), failed);
+      return;
+    }
+    Process process = born(spawn.number(), spawn, run, program, null);
+    tell(process, new Event.Spawned(spawn.number(), process.pid, now()));
+    happen(program.execAfterUsec(), run.unit.text(), () -> execute(process));
+  }
+
+  private Run runOf(Spawn spawn) {
+    Run run = runOf(spawn, 0);
+    return runOf(spawn, runs.merge(run, 1, Integer::sum));
+  }
+
+  /** What a spawn would run, as the run of that number. */
+  static Run runOf(Spawn spawn, int number) {
+    for (Recipe.Line line : spawn.recipe().lines()) {
+      if (line.step() instanceof Step.Exec exec) {
+        List<String> argv = new ArrayList<>();
+        for (Octets word : exec.arguments()) {
+          argv.add(RawText.decode(word.bytes()));
+        }
+        return new Run(spawn.unit(), line.source().directive(), List.copyOf(argv), number);
+      }
+    }
+    throw new IllegalArgumentException("The recipe of " + spawn.unit() + " executes nothing.");
+  }
+
+  private Process born(
+      long order, Spawn spawn, Run run, SimulatedProgram program, @Nullable Process parent) {
+    Process process = new Process(++lastPid, order, spawn, run, program, parent);
+    cgroups.computeIfAbsent(spawn.cgroup(), _ -> new TreeMap<>()).put(process.pid, process);
+    return process;
+  }
+
+  private void execute(Process process) {
+    if (!process.alive) {
+      return;
+    }
+    SimulatedProgram program = process.program;
+    if (program.failure() instanceof SimulatedProgram.Failure.Step(int index, int errno, int status)) {
+      String detail = "Failed at step " + index + ": errno " + errno;
+      tell(process, new Event.SpawnFailed(process.order, process.pid, index, errno, status, detail));
+      die(process, ProcessEnd.exited(status));
+      return;
+    }
+    process.executing = true;
+    if (process.order != 0) {
+      tell(process, new Event.Executed(process.order));
+    }
+    for (SimulatedProgram child : program.children()) {
+      execute(born(0, process.spawn, process.run, child, process));
+    }
+    String unit = process.run.unit.text();
+    for (SimulatedProgram.Notice notice : program.notices()) {
+      happen(notice.afterUsec(), unit, () -> say(process, notice.lines()));
+    }
+    happen(program.lifeUsec(), unit, () -> die(process, program.end()));
+  }
+
+  private void say(Process process, List<String> lines) {
+    if (process.alive) {
+      arrive(
+          0,
+          process.run.unit.text(),
+          new Event.Notified(process.run.unit, process.pid, 0, lines, List.of()));
+    }
+  }
+
+  private void die(Process process, ProcessEnd end) {
+    if (!process.alive) {
+      return;
+    }
+    process.alive = false;
+    UnitName unit = process.run.unit;
+    TreeMap<Integer, Process> group = cgroups.get(process.spawn.cgroup());
+    if (group != null) {
+      group.remove(process.pid);
+    }
+    if (process.parent == null || !process.parent.alive) {
+      Event.Exited exit = new Event.Exited(process.order, process.pid, unit, end, now());
+      unacknowledged.add(exit);
+      tell(process, exit);
+    }
+    if (group == null || group.isEmpty()) {
+      long delay = setup.faults.channelDelayUsec(process.run) + setup.faults.emptyDelayUsec(unit);
+      arrive(delay, unit.text(), new Event.CgroupEmpty(unit));
+    }
+  }
+
+  private void signal(@Nullable Process process, int signal) {
+    if (process == null || !process.alive) {
+      return;
+    }
+    SimulatedProgram program = process.program;
+    String unit = process.run.unit.text();
+    if (signal == ServiceEnds.SIGKILL || !process.executing) {
+      happen(SIGNAL_USEC, unit, () -> die(process, ProcessEnd.killed(signal)));
+    } else if (!program.ignoresTerm()) {
+      ProcessEnd how = program.onTerm();
+      ProcessEnd end = how == null ? ProcessEnd.killed(signal) : how;
+      happen(SIGNAL_USEC + program.dyingUsec(), unit, () -> die(process, end));
+    }
+  }
+
+  private @Nullable Process process(String cgroup, int pid) {
+    TreeMap<Integer, Process> group = cgroups.get(cgroup);
+    return group == null ? null : group.get(pid);
+  }
+
+  private boolean isEmpty(String unit) {
+    for (Map.Entry<String, TreeMap<Integer, Process>> group : cgroups.entrySet()) {
+      boolean its = group.getKey().equals(unit) || group.getKey().endsWith("/" + unit);
+      if (its && !group.getValue().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether an event about this pid is still on its way to the manager. */
+  public boolean isExpected(int pid) {
+    for (Due<Event> due : arrivals) {
+      if (due.what instanceof Event.Exited exit && exit.pid() == pid) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an answer to this order, or the end of its process, is still to come. */
+  public boolean isOutstanding(long order) {
+    for (TreeMap<Integer, Process> group : cgroups.values()) {
+      for (Process process : group.values()) {
+        if (process.order == order) {
+          return true;
+        }
+      }
+    }
+    for (Due<Event> due : arrivals) {
+      long of =
+          switch (due.what) {
+            case Event.Exited exit -> exit.order();
+            case Event.SpawnFailed failed -> failed.order();
+            case Event.Prepared prepared -> prepared.order();
+            default -> 0;
+          };
+      if (of == order) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The directives (such as {@code ExecStart=}) of the living processes that were spawned by order, for this cgroup. */
+  public List<String> running(String cgroup) {
+    List<String> directives = new ArrayList<>();
+    TreeMap<Integer, Process> group = cgroups.get(cgroup);
+    if (group != null) {
+      for (Process process : group.values()) {
+        if (process.order != 0) {
+          directives.add(process.run.directive);
+        }
+      }
+    }
+    return directives;
+  }
+
+  // ---- Host: questions ----
+
+  @Override
+  public Stamp now() {
+    return new Stamp(nowUsec + realtimeOffsetUsec, nowUsec);
+  }
+
+  @Override
+  public InvocationId newInvocationId() {
+    return new InvocationId(1, ++invocations);
+  }
+
+  @Override
+  public UnitDefinition load(UnitName name) {
+    return loaded.computeIfAbsent(name, loader::load);
+  }
+
+  @Override
+  public boolean isStale(UnitDefinition definition) {
+    return loader.isStale(definition);
+  }
+
+  /** Conditions on paths are answered by the files; a simulated machine fulfils all others. */
+  @Override
+  public boolean test(Condition condition) {
+    FileTree.Stat stat = setup.files.stat(condition.parameter());
+    return switch (condition.type()) {
+      case PATH_EXISTS -> stat.exists();
+      case PATH_IS_DIRECTORY -> stat.isDirectory();
+      case FILE_NOT_EMPTY -> stat.isFile() && stat.size() > 0;
+      case DIRECTORY_NOT_EMPTY -> stat.isDirectory() && !setup.files.list(condition.parameter()).isEmpty();
+      default -> true;
+    };
+  }
+
+  @Override
+  public List<Integer> processes(String cgroup) {
+    TreeMap<Integer, Process> group = cgroups.get(cgroup);
+    return group == null ? List.of() : List.copyOf(group.keySet());
+  }
+
+  @Override
+  public boolean hasSpawned(long number) {
+    return accepted.contains(number);
+  }
+
+  // ---- Host: orders ----
+
+  @Override
+  public void spawn(Spawn order) {
+    watcher.ordered(order);
+    orders.add(() -> accept(order));
+  }
+
+  @Override
+  public void prepare(Preparation order) {
+    orders.add(() -> arrive(0, order.unit().text(), look(order)));
+  }
+
+  private Event.Prepared look(Preparation order) {
+    Map<String, Identity> found = new LinkedHashMap<>();
+    for (String user : order.users()) {
+      found.put("user:" + user, identity("user:" + user, user));
+    }
+    for (String group : order.groups()) {
+      found.put("group:" + group, identity("group:" + group, group));
+    }
+    List<FileAnswer> answers = new ArrayList<>();
+    for (String path : order.files()) {
+      try {
+        answers.add(new FileAnswer(path, path, 0, Octets.of(setup.files.read(path))));
+      } catch (IOException missing) {
+        answers.add(new FileAnswer(path, path, ENOENT, Octets.of("")));
+      }
+    }
+    return new Event.Prepared(order.number(), found, answers);
+  }
+
+  private Identity identity(String key, String name) {
+    Identity known = identities.get(key);
+    return known != null ? known : new Identity(false, -1, -1, name, "", "", List.of());
+  }
+
+  @Override
+  public void kill(Kill order) {
+    watcher.ordered(order);
+    orders.add(
+        () -> {
+          if (setup.faults.carriesOut(order)) {
+            carryOut(order);
+          }
+        });
+  }
+
+  private void carryOut(Kill order) {
+    List<Integer> pids = order.pids();
+    for (int pid : pids == null ? processes(order.cgroup()) : pids) {
+      if (!order.except().contains(pid)) {
+        Process process = process(order.cgroup(), pid);
+        signal(process, order.signal());
+        if (order.andHangUp()) {
+          signal(process, ServiceEnds.SIGHUP);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void release(UnitName unit, String cgroup) {
+    orders.add(
+        () -> {
+          if (processes(cgroup).isEmpty()) {
+            cgroups.remove(cgroup);
+          }
+        });
+  }
+
+  @Override
+  public void wakeAt(long monotonicUsec) {
+    if (setup.faults.hears(monotonicUsec, turns)) {
+      wakeUsec = monotonicUsec;
+    }
+  }
+
+  @Override
+  public void remember(String key, byte @Nullable [] value) {
+    staged.put(key, value);
+  }
+
+  @Override
+  public void publish(Change change) {
+    if (change instanceof Change.Reloading(boolean active) && active) {
+      loader = newLoader();
+    }
+    watcher.published(change);
+  }
+
+  @Override
+  public void log(LogLevel level, @Nullable UnitName unit, String message) {
+    watcher.logged(level, unit, message);
+  }
+
+  @Override
+  public void status(StatusMark mark, String text) {
+    watcher.status(mark, text);
+  }
+
+  @Override
+  public void finish(Finish how) {
+    orders.add(() -> finished = how);
+  }
+
+  @Override
+  public void reexecute() {
+    reexecuting = true;
+  }
+}
