@@ -2,13 +2,17 @@ package org.reeve.manager;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.reeve.unit.DependencyType;
 
-/** One unit's dependencies in both directions, each kind in the order in which they were added. */
+/**
+ * One unit's dependencies in both directions, each kind ordered by name: not by when they were
+ * added, so that a manager that was rebuilt, which loads units in another order, still decides
+ * alike.
+ */
 final class Dependencies {
   private static final Map<Effect, List<DependencyType>> TYPES = typesByEffect();
 
@@ -47,7 +51,7 @@ final class Dependencies {
     if (types.size() == 1) {
       return List.copyOf(of(types.getFirst()));
     }
-    Set<Unit> found = new LinkedHashSet<>();
+    Set<Unit> found = new TreeSet<>(Unit.BY_NAME);
     for (DependencyType type : types) {
       found.addAll(of(type));
     }
@@ -84,7 +88,7 @@ final class Dependencies {
   }
 
   private Set<Unit> set(DependencyType type) {
-    return units.computeIfAbsent(type, _ -> new LinkedHashSet<>());
+    return units.computeIfAbsent(type, _ -> new TreeSet<>(Unit.BY_NAME));
   }
 
   private static Map<Effect, List<DependencyType>> typesByEffect() {

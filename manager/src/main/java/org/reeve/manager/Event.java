@@ -7,12 +7,16 @@ import org.reeve.unit.UnitName;
 
 /**
  * What may happen to the manager. A {@link Host} gathers what arrived into one turn and hands it
- * over in the order in which the kinds stand here; the manager acts on each, then runs jobs, and
- * only then do its orders leave.
+ * over by kind: {@link Spawned}, {@link Executed} and {@link SpawnFailed} in the order in which
+ * they came; {@link Notified}; {@link Exited}; {@link CgroupEmpty}; {@link Prepared}; {@link
+ * TimerElapsed}; {@link Signalled}. The manager acts on each, then runs jobs, and only then do its
+ * orders leave.
  *
- * <p>Notifications come before exits because a process that says READY=1 and ends at once must be
- * seen ready: hand's channel is read to its end first, the notify socket second, and only then is
- * anything dispatched.
+ * <p>For one process this is the order of its life. Notifications come before exits because a
+ * process that says READY=1 and ends at once must be seen ready: hand's channel is read to its end
+ * first, the notify socket second, and only then is anything dispatched. They come after spawns
+ * because the sender's pid has to be known: a host that finds a message of a process whose {@link
+ * Spawned} it has not yet seen keeps the message until it has.
  */
 public sealed interface Event {
 

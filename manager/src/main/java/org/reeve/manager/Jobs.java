@@ -107,7 +107,10 @@ final class Jobs {
             now,
             Stamp.NEVER,
             Manager.later(now.monotonicUsec(), timeout));
-    Job old = unit.job();
+    Job old =
+        fresh.type() == JobType.NOP
+            ? null
+            : unit.job(); // a job for nothing stands beside any other
     if (old != null) {
       JobType merged = merged(old, fresh);
       if (merged != null) {
@@ -131,9 +134,6 @@ final class Jobs {
   }
 
   private @Nullable JobType merged(Job old, Job fresh) {
-    if (old.type() == JobType.NOP || fresh.type() == JobType.NOP) {
-      return old.type() == JobType.NOP ? fresh.type() : old.type();
-    }
     JobType type = rules.merge(old.type(), fresh.type());
     return type == null ? null : type.collapse(unitOf(old).activeState());
   }
@@ -287,7 +287,9 @@ final class Jobs {
     manager.report().jobEnded(unit, job, result, already);
     byId.remove(job.id());
     runQueue.remove(job.id());
-    unit.replaceJob(null);
+    if (job.type() != JobType.NOP) {
+      unit.replaceJob(null);
+    }
     manager.touched(job);
     manager.publish(new Change.JobRemoved(job.id(), job.unit(), result));
     if (recursive) {
@@ -368,7 +370,9 @@ final class Jobs {
 
   private void put(Unit unit, Job job) {
     byId.put(job.id(), job);
-    unit.replaceJob(job);
+    if (job.type() != JobType.NOP) {
+      unit.replaceJob(job);
+    }
     manager.touched(job);
   }
 
@@ -378,8 +382,7 @@ final class Jobs {
 
   /** Takes up a job from the state memory. */
   void restore(Job job) {
-    byId.put(job.id(), job);
-    unitOf(job).replaceJob(job);
+    put(unitOf(job), job);
     if (job.state() == JobState.WAITING) {
       runQueue.add(job.id());
     }

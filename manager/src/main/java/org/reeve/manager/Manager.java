@@ -138,7 +138,6 @@ public final class Manager {
       }
       signalsRemembered = true;
     }
-    propagation.suspectAll();
   }
 
   private void claim(Service service, @Nullable ServiceProcess process) {
@@ -459,6 +458,7 @@ public final class Manager {
     state = kept;
     loadPerpetual();
     takeUp(records);
+    propagation.suspectAll(); // the files may wish for something new
     publish(new Change.Reloading(false));
   }
 

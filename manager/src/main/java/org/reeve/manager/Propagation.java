@@ -87,7 +87,9 @@ final class Propagation {
                     : unit.definition().get(UnitSettings.ON_SUCCESS_JOB_MODE))
                 .text());
     for (Unit other : unit.dependencies().with(effect)) {
-      enqueue(JobType.START, other, mode == null ? JobMode.REPLACE : mode, unit, effect);
+      if (mayAct(other)) { // a handler that requires what has failed would fail it again, and so on
+        enqueue(JobType.START, other, mode == null ? JobMode.REPLACE : mode, unit, effect);
+      }
     }
   }
 
@@ -252,7 +254,10 @@ final class Propagation {
     }
   }
 
-  /** After a rebuild every unit is looked at once. */
+  /**
+   * After a reload every unit is looked at once. Not when another manager's work is continued: that
+   * one's last turn has left no wish undone but those that cannot be fulfilled.
+   */
   void suspectAll() {
     for (Unit unit : manager.units().all()) {
       bound.add(unit);

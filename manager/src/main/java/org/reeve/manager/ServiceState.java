@@ -1,7 +1,10 @@
 package org.reeve.manager;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,8 +127,13 @@ public record ServiceState(
   public record Slot(ExecKind kind, int index) {}
 
   public ServiceState {
-    log = Map.copyOf(log);
+    Map<Slot, ExecStatus> sorted = new TreeMap<>(SLOTS); // so that equal states have equal records
+    sorted.putAll(log);
+    log = Collections.unmodifiableMap(sorted);
   }
+
+  private static final Comparator<Slot> SLOTS =
+      Comparator.comparing(Slot::kind).thenComparingInt(Slot::index);
 
   public static final ServiceState DEAD =
       new ServiceState(

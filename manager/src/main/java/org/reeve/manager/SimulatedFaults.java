@@ -4,11 +4,13 @@ import org.jspecify.annotations.Nullable;
 import org.reeve.unit.UnitName;
 
 /**
- * What goes wrong around a manager in a simulation, each in one method; as it stands, nothing does. The first group are faults that a
- * real machine has and that the core has to bear. The second group are breaches of {@link Host}'s contract, which no core could bear: they
- * exist to show that the simulation's invariants notice them.
+ * What goes wrong around a manager in a simulation, each in one method; as it stands, nothing does.
+ * The first group are faults that a real machine has and that the core has to bear. The second
+ * group are breaches of {@link Host}'s contract, which no core could bear: they exist to show that
+ * the simulation's invariants notice them.
  *
- * <p>Answers must be functions of their parameters and of numbers fixed from the start, so that a history goes the same way again.
+ * <p>Answers must be functions of their parameters and of numbers fixed from the start, so that a
+ * history goes the same way again.
  */
 public class SimulatedFaults {
 

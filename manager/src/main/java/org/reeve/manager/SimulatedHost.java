@@ -25,18 +25,23 @@ import org.reeve.unit.UnitLoader;
 import org.reeve.unit.UnitName;
 
 /**
- * A machine in virtual time: kernel, hand, state memory and the loop around a manager, all in one object and one thread. Unit files are
- * read by the real loader; only processes are pretended, each doing what its {@link SimulatedProgram} says.
+ * A machine in virtual time: kernel, hand, state memory and the loop around a manager, all in one
+ * object and one thread. Unit files are read by the real loader; only processes are pretended, each
+ * doing what its {@link SimulatedProgram} says.
  *
- * <p><b>Time</b> stands still while anything is computed and jumps to the next moment at which something happens. A manager looks up only
- * every {@code granularityUsec}, as if it were busy in between, so that with a coarse grain many events fall into one turn.
+ * <p><b>Time</b> stands still while anything is computed and jumps to the next moment at which
+ * something happens. A manager looks up only every {@code granularityUsec}, as if it were busy in
+ * between, so that with a coarse grain many events fall into one turn.
  *
- * <p><b>The turn</b> keeps {@link Host}'s order: orders, records and changes are only collected while {@link Manager#turn} runs; then the
- * records are committed, the orders carried out, changes published, exits acknowledged. {@link SimulatedFaults} may let the manager die
- * in between; a new one is then built from the committed records at the same moment, and unacknowledged exits come again.
+ * <p><b>The turn</b> keeps {@link Host}'s order: orders, records and changes are only collected
+ * while {@link Manager#turn} runs; then the records are committed, the orders carried out, changes
+ * published, exits acknowledged. {@link SimulatedFaults} may let the manager die in between; a new
+ * one is then built from the committed records at the same moment, and unacknowledged exits come
+ * again.
  *
- * <p><b>Repeatable</b>: nothing here is random. What a process does depends on its unit, command line and how often that was run before;
- * what happens at the same moment is ordered by unit. So a history with and without a manager's death can be compared to the microsecond.
+ * <p><b>Repeatable</b>: nothing here is random. What a process does depends on its unit, command
+ * line and how often that was run before; what happens at the same moment is ordered by unit. So a
+ * history with and without a manager's death can be compared to the microsecond.
  */
 public final class SimulatedHost implements Host {
 
@@ -51,6 +56,12 @@ public final class SimulatedHost implements Host {
 
   /** Sees everything that leaves the manager, in the moment in which it leaves. */
   public interface Watcher {
+    /** An event is about to be handed over. */
+    default void arrived(Event event) {}
+
+    /** An order was given; the turn goes on. */
+    default void ordered(Preparation order) {}
+
     /** An order was given; the turn goes on. */
     default void ordered(Spawn order) {}
 
@@ -64,7 +75,10 @@ public final class SimulatedHost implements Host {
 
     default void status(StatusMark mark, String text) {}
 
-    /** A turn is over, its records are committed and, unless the manager died, its orders carried out. */
+    /**
+     * A turn is over, its records are committed and, unless the manager died, its orders carried
+     * out.
+     */
     default void turned(boolean died) {}
   }
 
@@ -94,7 +108,13 @@ public final class SimulatedHost implements Host {
     boolean executing;
     boolean alive = true;
 
-    Process(int pid, long order, Spawn spawn, Run run, SimulatedProgram program, @Nullable Process parent) {
+    Process(
+        int pid,
+        long order,
+        Spawn spawn,
+        Run run,
+        SimulatedProgram program,
+        @Nullable Process parent) {
       this.pid = pid;
       this.order = order;
       this.spawn = spawn;
@@ -117,6 +137,8 @@ public final class SimulatedHost implements Host {
   private static final long REALTIME_OFFSET_USEC = 1_700_000_000_000_000L;
   private static final int FIRST_PID = 100;
   private static final int ENOENT = 2;
+
+  private static final int MOST_QUESTIONS = 100_000;
 
   /** From a signal to what it does. */
   private static final long SIGNAL_USEC = 20;
@@ -147,6 +169,7 @@ public final class SimulatedHost implements Host {
   private boolean reexecuting;
   private @Nullable Finish finished;
   private long turns;
+  private int questions;
   private long deaths;
   private Manager manager;
 
@@ -175,6 +198,16 @@ public final class SimulatedHost implements Host {
     return new TreeMap<>(records);
   }
 
+  /** One committed record; null if there is none. */
+  public byte @Nullable [] record(String key) {
+    return records.get(key);
+  }
+
+  /** Whether nothing is going to happen unless somebody asks for it. */
+  public boolean isIdle() {
+    return arrivals.isEmpty() && happenings.isEmpty() && wakeUsec == Long.MAX_VALUE;
+  }
+
   public long turns() {
     return turns;
   }
@@ -200,7 +233,10 @@ public final class SimulatedHost implements Host {
     identities.put("group:" + identity.name(), identity);
   }
 
-  /** A step of the wall clock; the monotonic clock never steps, but whoever waits for a time is woken. */
+  /**
+   * A step of the wall clock; the monotonic clock never steps, but whoever waits for a time is
+   * woken.
+   */
   public void stepRealtime(long usec) {
     realtimeOffsetUsec += usec;
     arrive(0, "", new Event.TimerElapsed());
@@ -229,7 +265,10 @@ public final class SimulatedHost implements Host {
     return refused;
   }
 
-  /** A signal from outside to a process of a unit, chosen by its place among those that live; nothing if none does. */
+  /**
+   * A signal from outside to a process of a unit, chosen by its place among those that live;
+   * nothing if none does.
+   */
   public void strike(String cgroup, int place, int signal) {
     List<Integer> pids = processes(cgroup);
     if (!pids.isEmpty()) {
@@ -243,7 +282,10 @@ public final class SimulatedHost implements Host {
     nowUsec = Math.max(nowUsec, usec);
   }
 
-  /** Lets time go on until one turn has been, but not beyond {@code limitUsec}; whether there was one. */
+  /**
+   * Lets time go on until one turn has been, but not beyond {@code limitUsec}; whether there was
+   * one.
+   */
   public boolean runTurn(long limitUsec) {
     while (finished == null) {
       Due<Event> first = arrivals.peek();
@@ -274,7 +316,9 @@ public final class SimulatedHost implements Host {
 
   private List<Event> gather() {
     List<Due<Event>> batch = new ArrayList<>();
-    for (Due<Event> next = arrivals.peek(); next != null && next.atUsec <= nowUsec; next = arrivals.peek()) {
+    for (Due<Event> next = arrivals.peek();
+        next != null && next.atUsec <= nowUsec;
+        next = arrivals.peek()) {
       batch.add(arrivals.remove());
     }
     if (wakeUsec <= nowUsec) {
@@ -297,6 +341,8 @@ public final class SimulatedHost implements Host {
 
   private void turn(List<Event> events) {
     turns++;
+    questions = 0;
+    events.forEach(watcher::arrived);
     manager.turn(events);
     commit();
     SimulatedFaults.Crash crash = setup.faults.crash(turns);
@@ -335,7 +381,10 @@ public final class SimulatedHost implements Host {
     }
   }
 
-  /** The manager is gone; a new one is made from the records and told again of every exit that it may not have taken care of. */
+  /**
+   * The manager is gone; a new one is made from the records and told again of every exit that it
+   * may not have taken care of.
+   */
   private void rebuild() {
     deaths++;
     reexecuting = false;
@@ -378,7 +427,8 @@ public final class SimulatedHost implements Host {
     Run run = runOf(spawn);
     SimulatedProgram program = setup.programs.of(run);
     if (program.failure() instanceof SimulatedProgram.Failure.NoProcess(int errno)) {
-      Event failed = new Event.SpawnFailed(spawn.number(), 0, -1, errno, 0, "Failed to fork: errno " + errno);
+      Event failed =
+          new Event.SpawnFailed(spawn.number(), 0, -1, errno, 0, "Failed to fork: errno " + errno);
       arrive(setup.faults.channelDelayUsec(run), run.unit.text(), failed);
       return;
     }
@@ -418,9 +468,11 @@ public final class SimulatedHost implements Host {
       return;
     }
     SimulatedProgram program = process.program;
-    if (program.failure() instanceof SimulatedProgram.Failure.Step(int index, int errno, int status)) {
+    if (program.failure()
+        instanceof SimulatedProgram.Failure.Step(int index, int errno, int status)) {
       String detail = "Failed at step " + index + ": errno " + errno;
-      tell(process, new Event.SpawnFailed(process.order, process.pid, index, errno, status, detail));
+      tell(
+          process, new Event.SpawnFailed(process.order, process.pid, index, errno, status, detail));
       die(process, ProcessEnd.exited(status));
       return;
     }
@@ -440,10 +492,7 @@ public final class SimulatedHost implements Host {
 
   private void say(Process process, List<String> lines) {
     if (process.alive) {
-      arrive(
-          0,
-          process.run.unit.text(),
-          new Event.Notified(process.run.unit, process.pid, 0, lines, List.of()));
+      tell(process, new Event.Notified(process.run.unit, process.pid, 0, lines, List.of()));
     }
   }
 
@@ -532,7 +581,10 @@ public final class SimulatedHost implements Host {
     return false;
   }
 
-  /** The directives (such as {@code ExecStart=}) of the living processes that were spawned by order, for this cgroup. */
+  /**
+   * The directives (such as {@code ExecStart=}) of the living processes that were spawned by order,
+   * for this cgroup.
+   */
   public List<String> running(String cgroup) {
     List<String> directives = new ArrayList<>();
     TreeMap<Integer, Process> group = cgroups.get(cgroup);
@@ -548,8 +600,16 @@ public final class SimulatedHost implements Host {
 
   // ---- Host: questions ----
 
+  /**
+   * A turn that asks for the time without end would hang the simulation; none of a few units asks a
+   * hundred thousand times.
+   */
   @Override
   public Stamp now() {
+    if (++questions > MOST_QUESTIONS) {
+      throw new IllegalStateException(
+          "Turn " + turns + " at " + nowUsec + " µs does not come to an end.");
+    }
     return new Stamp(nowUsec + realtimeOffsetUsec, nowUsec);
   }
 
@@ -576,7 +636,8 @@ public final class SimulatedHost implements Host {
       case PATH_EXISTS -> stat.exists();
       case PATH_IS_DIRECTORY -> stat.isDirectory();
       case FILE_NOT_EMPTY -> stat.isFile() && stat.size() > 0;
-      case DIRECTORY_NOT_EMPTY -> stat.isDirectory() && !setup.files.list(condition.parameter()).isEmpty();
+      case DIRECTORY_NOT_EMPTY ->
+          stat.isDirectory() && !setup.files.list(condition.parameter()).isEmpty();
       default -> true;
     };
   }
@@ -602,6 +663,7 @@ public final class SimulatedHost implements Host {
 
   @Override
   public void prepare(Preparation order) {
+    watcher.ordered(order);
     orders.add(() -> arrive(0, order.unit().text(), look(order)));
   }
 
@@ -632,12 +694,11 @@ public final class SimulatedHost implements Host {
   @Override
   public void kill(Kill order) {
     watcher.ordered(order);
-    orders.add(
-        () -> {
-          if (setup.faults.carriesOut(order)) {
-            carryOut(order);
-          }
-        });
+    orders.add(() -> {
+      if (setup.faults.carriesOut(order)) {
+        carryOut(order);
+      }
+    });
   }
 
   private void carryOut(Kill order) {
@@ -655,12 +716,11 @@ public final class SimulatedHost implements Host {
 
   @Override
   public void release(UnitName unit, String cgroup) {
-    orders.add(
-        () -> {
-          if (processes(cgroup).isEmpty()) {
-            cgroups.remove(cgroup);
-          }
-        });
+    orders.add(() -> {
+      if (processes(cgroup).isEmpty()) {
+        cgroups.remove(cgroup);
+      }
+    });
   }
 
   @Override

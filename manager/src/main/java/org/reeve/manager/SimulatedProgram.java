@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one simulated process does from its spawn to its end: a value, so that a test or a user can write it down. Begin with {@link
- * #daemon} or {@link #exits} and add what is special.
+ * What one simulated process does from its spawn to its end: a value, so that a test or a user can
+ * write it down. Begin with {@link #daemon} or {@link #exits} and add what is special.
  *
  * <p>All times are microseconds of virtual time; {@link #FOREVER} means never.
  *

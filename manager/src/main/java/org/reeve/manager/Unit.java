@@ -1,5 +1,6 @@
 package org.reeve.manager;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.reeve.unit.UnitSettings;
  * change on to other units ({@link Propagation}).
  */
 public abstract sealed class Unit permits Service, Group, Inert {
+  static final Comparator<Unit> BY_NAME = Comparator.comparing(Unit::name);
   private static final int VERSION = 1;
 
   private final Manager manager;

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.Dependency;
 import org.reeve.unit.DependencyType;
@@ -28,7 +29,7 @@ import org.reeve.unit.UnitName;
 final class Units {
   private final Manager manager;
   private final Map<UnitName, Unit> byName = new LinkedHashMap<>();
-  private final Set<Unit> all = new LinkedHashSet<>();
+  private final Set<Unit> all = new TreeSet<>(Unit.BY_NAME);
   private final ArrayDeque<Unit> unlinked = new ArrayDeque<>();
   private final Set<Unit> suspects = new LinkedHashSet<>();
   private boolean linking;

@@ -11,15 +11,17 @@ import org.reeve.unit.MemoryFileTree;
 import org.reeve.unit.UnitName;
 
 /**
- * A simulated machine for one scenario: unit files and programs are put in, requests made, time let go on, and what came of it is
- * asked for in the short words of systemctl: {@code active/running}, {@code a.service start done}.
+ * A simulated machine for one scenario: unit files and programs are put in, requests made, time let
+ * go on, and what came of it is asked for in the short words of systemctl: {@code active/running},
+ * {@code a.service start done}.
  */
 final class Scene implements SimulatedHost.Watcher {
   static final long MILLISECOND = 1_000;
   static final long SECOND = 1_000_000;
 
   private final MemoryFileTree files = new MemoryFileTree();
-  private final Map<String, Function<SimulatedHost.Run, SimulatedProgram>> programs = new HashMap<>();
+  private final Map<String, Function<SimulatedHost.Run, SimulatedProgram>> programs =
+      new HashMap<>();
   private final List<String> jobs = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
   private final List<SimulatedHost.Spawn> spawns = new ArrayList<>();
@@ -36,12 +38,16 @@ final class Scene implements SimulatedHost.Watcher {
     return this;
   }
 
-  /** A service whose file has just these lines in [Service], and none of the default dependencies. */
+  /**
+   * A service whose file has just these lines in [Service], and none of the default dependencies.
+   */
   Scene service(String name, String... lines) {
     return unit(name, "[Unit]", "DefaultDependencies=no", "[Service]", String.join("\n", lines));
   }
 
-  /** What every run of this command line does; programs that are not named run until told to end. */
+  /**
+   * What every run of this command line does; programs that are not named run until told to end.
+   */
   Scene program(String commandLine, SimulatedProgram program) {
     return program(commandLine, _ -> program);
   }
@@ -69,7 +75,13 @@ final class Scene implements SimulatedHost.Watcher {
       present =
           new SimulatedHost(
               new SimulatedHost.Setup(
-                  files, LoadPath.system(), config(scope), new JobRules(), this::program, faults, 1),
+                  files,
+                  LoadPath.system(),
+                  config(scope),
+                  new JobRules(),
+                  this::program,
+                  faults,
+                  1),
               this);
       host = present;
     }
@@ -93,7 +105,8 @@ final class Scene implements SimulatedHost.Watcher {
   }
 
   private SimulatedProgram program(SimulatedHost.Run run) {
-    Function<SimulatedHost.Run, SimulatedProgram> known = programs.get(String.join(" ", run.argv()));
+    Function<SimulatedHost.Run, SimulatedProgram> known =
+        programs.get(String.join(" ", run.argv()));
     return known == null ? SimulatedProgram.daemon() : known.apply(run);
   }
 
@@ -109,7 +122,8 @@ final class Scene implements SimulatedHost.Watcher {
   Scene asked(JobType type, String unit, JobMode mode) {
     Refusal refusal = ask(type, unit, mode);
     if (refusal != null) {
-      throw new AssertionError(type.text() + " " + unit + " was refused: " + refusal.sentence(), refusal);
+      throw new AssertionError(
+          type.text() + " " + unit + " was refused: " + refusal.sentence(), refusal);
     }
     return this;
   }
@@ -117,10 +131,9 @@ final class Scene implements SimulatedHost.Watcher {
   /** A request; its refusal, or null. */
   @Nullable Refusal ask(JobType type, String unit, JobMode mode) {
     return host()
-        .request(
-            manager ->
-                manager.request(
-                    type, UnitName.of(unit), mode, false, new Cause.Client(1, 0, type.text())));
+        .request(manager ->
+            manager.request(
+                type, UnitName.of(unit), mode, false, new Cause.Client(1, 0, type.text())));
   }
 
   Scene run(long usec) {

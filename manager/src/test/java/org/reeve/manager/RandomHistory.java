@@ -1,0 +1,154 @@
+package org.reeve.manager;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.reeve.unit.UnitName;
+
+/**
+ * A graph and what is done to it: requests of clients and blows from outside, at fixed times.
+ *
+ * @param seed of the faults
+ * @param granularityUsec how often the manager looks up
+ */
+record RandomHistory(RandomGraph graph, List<Step> steps, long seed, long granularityUsec)
+    implements Property.Shrinkable<RandomHistory> {
+
+  /** Something that is done {@code afterUsec} after the step before. */
+  record Step(long afterUsec, Action action) {}
+
+  /** What is done. */
+  sealed interface Action {
+    record Ask(JobType type, UnitName unit, JobMode mode, boolean reloadIfPossible)
+        implements Action {}
+
+    /** The place is counted among the jobs of the moment. */
+    record Cancel(int place) implements Action {}
+
+    record ResetFailed(UnitName unit) implements Action {}
+
+    record Reload() implements Action {}
+
+    record Reexecute() implements Action {}
+
+    record KillMain(UnitName unit, int signal) implements Action {}
+
+    /** A signal from outside, to a process of the unit chosen by its place. */
+    record Strike(UnitName unit, int place, int signal) implements Action {}
+
+    record StepClock(long usec) implements Action {}
+  }
+
+  private static final long MS = 1_000;
+  private static final long[] GRAINS = {1, 100, 1_000, 20_000};
+  private static final int[] SIGNALS = {9, 9, 15, 6, 1};
+  private static final JobType[] TYPES = {
+    JobType.START,
+    JobType.START,
+    JobType.START,
+    JobType.STOP,
+    JobType.STOP,
+    JobType.RESTART,
+    JobType.TRY_RESTART,
+    JobType.RELOAD,
+    JobType.RELOAD_OR_START
+  };
+  private static final JobMode[] MODES = {
+    JobMode.REPLACE,
+    JobMode.REPLACE,
+    JobMode.REPLACE,
+    JobMode.REPLACE,
+    JobMode.FAIL,
+    JobMode.REPLACE_IRREVERSIBLY,
+    JobMode.IGNORE_DEPENDENCIES
+  };
+
+  static RandomHistory make(RandomGenerator random, int size) {
+    RandomGraph graph = RandomGraph.make(random, size);
+    int count = 2 + random.nextInt(Math.max(2, size));
+    boolean gentle = random.nextInt(3) == 0;
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      steps.add(new Step(pause(random), action(random, graph, gentle)));
+    }
+    return new RandomHistory(
+        graph, steps, random.nextLong(), GRAINS[random.nextInt(GRAINS.length)]);
+  }
+
+  private static long pause(RandomGenerator random) {
+    return switch (random.nextInt(5)) {
+      case 0 -> 0;
+      case 1 -> random.nextInt(5_000);
+      case 2 -> random.nextInt(200) * MS;
+      default -> random.nextInt(3_000) * MS + random.nextInt(1_000);
+    };
+  }
+
+  private static Action action(RandomGenerator random, RandomGraph graph, boolean gentle) {
+    RandomGraph.RandomUnit chosen = graph.units().get(random.nextInt(graph.units().size()));
+    UnitName unit = UnitName.of(chosen.name());
+    int what = random.nextInt(100);
+    if (gentle || what < 70) {
+      JobType type = TYPES[random.nextInt(TYPES.length)];
+      boolean isolate = random.nextInt(15) == 0;
+      JobMode mode = gentle ? JobMode.REPLACE : MODES[random.nextInt(MODES.length)];
+      return isolate
+          ? new Action.Ask(JobType.START, unit, JobMode.ISOLATE, false)
+          : new Action.Ask(type, unit, mode, random.nextInt(10) == 0);
+    }
+    if (what < 75) {
+      return new Action.Cancel(random.nextInt(4));
+    }
+    if (what < 80) {
+      return new Action.ResetFailed(unit);
+    }
+    if (what < 83) {
+      return new Action.Reload();
+    }
+    if (what < 85) {
+      return new Action.Reexecute();
+    }
+    if (what < 90) {
+      return new Action.KillMain(unit, SIGNALS[random.nextInt(SIGNALS.length)]);
+    }
+    if (what < 98) {
+      return new Action.Strike(unit, random.nextInt(3), SIGNALS[random.nextInt(SIGNALS.length)]);
+    }
+    return new Action.StepClock((random.nextInt(7_200) - 3_600) * 1_000_000L);
+  }
+
+  @Override
+  public List<RandomHistory> smaller() {
+    List<RandomHistory> smaller = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      List<Step> fewer = new ArrayList<>(steps);
+      Step gone = fewer.remove(i);
+      if (i < fewer.size()) { // the rest happens when it did
+        Step next = fewer.get(i);
+        fewer.set(i, new Step(gone.afterUsec + next.afterUsec, next.action));
+      }
+      smaller.add(new RandomHistory(graph, fewer, seed, granularityUsec));
+    }
+    for (RandomGraph simpler : graph.smaller()) {
+      smaller.add(new RandomHistory(simpler, steps, seed, granularityUsec));
+    }
+    if (granularityUsec > 1) {
+      smaller.add(new RandomHistory(graph, steps, seed, 1));
+    }
+    return smaller;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(graph.toString());
+    text.append("--- history, faults by seed ")
+        .append(seed)
+        .append(", grain ")
+        .append(granularityUsec)
+        .append(" µs\n");
+    for (Step step : steps) {
+      text.append("+").append(step.afterUsec).append(" µs ").append(step.action).append('\n');
+    }
+    return text.toString();
+  }
+}
