@@ -289,6 +289,10 @@ final class Jobs {
     runQueue.remove(job.id());
     if (job.type() != JobType.NOP) {
       unit.replaceJob(null);
+      if (result != JobResult.DONE) {
+        unit.jobLost();
+      }
+      manager.propagation().jobEnded(unit);
     }
     manager.touched(job);
     manager.publish(new Change.JobRemoved(job.id(), job.unit(), result));

@@ -74,6 +74,15 @@ final class Propagation {
     upheld.addAll(unit.dependencies().of(DependencyType.UPHOLDS));
   }
 
+  /** A wish leaves units with jobs alone, so the end of a job is a reason to look again. */
+  void jobEnded(Unit unit) {
+    bound.add(unit);
+    bound.addAll(unit.dependencies().of(DependencyType.BOUND_BY));
+    unneeded.add(unit);
+    unneeded.addAll(unit.dependencies().with(Effect.MAY_BE_UNNEEDED));
+    upheld.addAll(unit.dependencies().of(DependencyType.UPHOLDS));
+  }
+
   /** A job ended in timeout or dependency, so the unit never got to fail by itself. */
   void jobFailed(Unit unit) {
     startOnEnd(unit, Effect.ON_FAILURE);

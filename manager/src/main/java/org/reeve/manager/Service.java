@@ -385,14 +385,23 @@ public final class Service extends Unit {
         definition().get(ServiceSettings.RESTART), state.progress().result());
   }
 
+  /** The job that was to end the wait for a restart is gone: the wait begins anew. */
+  @Override
+  void jobLost() {
+    if (sub() == AUTO_RESTART && state.progress().deadlineUsec() == Long.MAX_VALUE) {
+      long pause = definition().get(ServiceSettings.RESTART_SEC).usec();
+      replace(state.with(state.progress().due(in(pause))));
+    }
+  }
+
   private void restartNow() {
+    replace(state.with(state.progress().due(Long.MAX_VALUE)));
     Job job = job();
     if (job != null && job.type() == JobType.STOP) {
       return; // the stop job takes it down from here
     }
     ServiceState.Restarts old = state.restarts();
     replace(state.with(new ServiceState.Restarts(old.count() + 1, false, false)));
-    replace(state.with(state.progress().due(Long.MAX_VALUE)));
     manager()
         .log(
             LogLevel.INFO,
@@ -609,7 +618,7 @@ public final class Service extends Unit {
       }
       case FINAL_WATCHDOG, FINAL_SIGTERM, FINAL_SIGKILL -> {
         if (alone) {
-          enterDead(how, true);
+          lastExited(how);
         }
       }
       case STOP, CONDITION, START_PRE, DEAD, FAILED, EXITED, AUTO_RESTART -> {}
@@ -701,10 +710,23 @@ public final class Service extends Unit {
       }
       case FINAL_WATCHDOG, FINAL_SIGTERM, FINAL_SIGKILL -> {
         if (alone) {
-          enterDead(how, true);
+          lastExited(how);
         }
       }
       case START, DEAD, RUNNING, EXITED, FAILED, AUTO_RESTART -> {}
+    }
+  }
+
+  /** Neither main nor control process is left, but what they forked may be. */
+  private void lastExited(ServiceResult how) {
+    KillMode mode = definition().get(KillSettings.KILL_MODE);
+    boolean whole = mode == KillMode.CONTROL_GROUP || mode == KillMode.MIXED;
+    if (!whole || manager().host().processes(cgroup()).isEmpty()) {
+      enterDead(how, true);
+    } else if (mode == KillMode.MIXED && sub() != FINAL_SIGKILL) {
+      enterSignal(FINAL_SIGKILL, how);
+    } else {
+      end(how); // they have been told, and the sub-state's deadline stands
     }
   }
 

@@ -22,6 +22,9 @@ public class SimulatedFaults {
     BEFORE_ACKNOWLEDGEMENT
   }
 
+  /** No fault at all. */
+  public SimulatedFaults() {}
+
   // ---- faults to be borne ----
 
   /** Whether the manager dies in this turn, counted from 1 over all managers of a simulation. */

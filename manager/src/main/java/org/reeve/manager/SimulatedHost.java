@@ -82,15 +82,53 @@ public final class SimulatedHost implements Host {
     default void turned(boolean died) {}
   }
 
+  /** Where unit definitions come from. */
+  public interface Definitions {
+    UnitDefinition load(UnitName name);
+
+    boolean isStale(UnitDefinition definition);
+
+    /** The files are to be read anew: at a reload, and by a new manager. */
+    void forget();
+
+    /** The real loader on these files; each unit is read once. */
+    static Definitions of(FileTree files, LoadPath path) {
+      return new Definitions() {
+        private final Map<UnitName, UnitDefinition> loaded = new HashMap<>();
+        private UnitLoader loader = fresh();
+
+        private UnitLoader fresh() {
+          return new UnitLoader(files, path, SpecifierContext.of(Map.of()));
+        }
+
+        @Override
+        public UnitDefinition load(UnitName name) {
+          return loaded.computeIfAbsent(name, loader::load);
+        }
+
+        @Override
+        public boolean isStale(UnitDefinition definition) {
+          return loader.isStale(definition);
+        }
+
+        @Override
+        public void forget() {
+          loaded.clear();
+          loader = fresh();
+        }
+      };
+    }
+  }
+
   /**
    * All that a simulation is made of.
    *
-   * @param files where unit files, environment files and conditions' paths are looked for
+   * @param files where environment files and conditions' paths are looked for
    * @param granularityUsec at least 1
    */
   public record Setup(
+      Definitions definitions,
       FileTree files,
-      LoadPath path,
       ManagerConfig config,
       JobRules rules,
       Programs programs,
@@ -98,23 +136,23 @@ public final class SimulatedHost implements Host {
       long granularityUsec) {}
 
   /** A process that exists or existed. {@code order} is 0 for a child of another one. */
-  private static final class Process {
+  private static final class SimulatedProcess {
     final int pid;
     final long order;
     final Spawn spawn;
     final Run run;
     final SimulatedProgram program;
-    final @Nullable Process parent;
+    final @Nullable SimulatedProcess parent;
     boolean executing;
     boolean alive = true;
 
-    Process(
+    SimulatedProcess(
         int pid,
         long order,
         Spawn spawn,
         Run run,
         SimulatedProgram program,
-        @Nullable Process parent) {
+        @Nullable SimulatedProcess parent) {
       this.pid = pid;
       this.order = order;
       this.spawn = spawn;
@@ -145,8 +183,6 @@ public final class SimulatedHost implements Host {
 
   private final Setup setup;
   private final Watcher watcher;
-  private UnitLoader loader;
-  private final Map<UnitName, UnitDefinition> loaded = new HashMap<>();
 
   private long nowUsec = FIRST_USEC;
   private long realtimeOffsetUsec = REALTIME_OFFSET_USEC;
@@ -155,7 +191,7 @@ public final class SimulatedHost implements Host {
   private final PriorityQueue<Due<Event>> arrivals = new PriorityQueue<>(Due.order());
   private long wakeUsec = Long.MAX_VALUE;
 
-  private final Map<String, TreeMap<Integer, Process>> cgroups = new HashMap<>();
+  private final Map<String, TreeMap<Integer, SimulatedProcess>> cgroups = new HashMap<>();
   private final Map<Run, Integer> runs = new HashMap<>();
   private final Set<Long> accepted = new HashSet<>();
   private final List<Event.Exited> unacknowledged = new ArrayList<>();
@@ -177,13 +213,7 @@ public final class SimulatedHost implements Host {
   public SimulatedHost(Setup setup, Watcher watcher) {
     this.setup = setup;
     this.watcher = watcher;
-    this.loader = newLoader();
     this.manager = Manager.fresh(this, setup.config, setup.rules);
-  }
-
-  private UnitLoader newLoader() {
-    loaded.clear();
-    return new UnitLoader(setup.files, setup.path, SpecifierContext.of(Map.of()));
   }
 
   // ---- for the one who simulates ----
@@ -389,7 +419,7 @@ public final class SimulatedHost implements Host {
     deaths++;
     reexecuting = false;
     wakeUsec = Long.MAX_VALUE;
-    loader = newLoader();
+    setup.definitions.forget();
     manager = Manager.restore(this, setup.config, setup.rules, records());
     Set<Event> onTheirWay = new HashSet<>();
     for (Due<Event> due : arrivals) {
@@ -416,7 +446,7 @@ public final class SimulatedHost implements Host {
     arrivals.add(new Due<>(nowUsec + afterUsec, unit, ++sequence, event));
   }
 
-  private void tell(Process process, Event event) {
+  private void tell(SimulatedProcess process, Event event) {
     arrive(setup.faults.channelDelayUsec(process.run), process.run.unit.text(), event);
   }
 
@@ -432,7 +462,7 @@ public final class SimulatedHost implements Host {
       arrive(setup.faults.channelDelayUsec(run), run.unit.text(), failed);
       return;
     }
-    Process process = born(spawn.number(), spawn, run, program, null);
+    SimulatedProcess process = born(spawn.number(), spawn, run, program, null);
     tell(process, new Event.Spawned(spawn.number(), process.pid, now()));
     happen(program.execAfterUsec(), run.unit.text(), () -> execute(process));
   }
@@ -456,14 +486,18 @@ public final class SimulatedHost implements Host {
     throw new IllegalArgumentException("The recipe of " + spawn.unit() + " executes nothing.");
   }
 
-  private Process born(
-      long order, Spawn spawn, Run run, SimulatedProgram program, @Nullable Process parent) {
-    Process process = new Process(++lastPid, order, spawn, run, program, parent);
+  private SimulatedProcess born(
+      long order,
+      Spawn spawn,
+      Run run,
+      SimulatedProgram program,
+      @Nullable SimulatedProcess parent) {
+    SimulatedProcess process = new SimulatedProcess(++lastPid, order, spawn, run, program, parent);
     cgroups.computeIfAbsent(spawn.cgroup(), _ -> new TreeMap<>()).put(process.pid, process);
     return process;
   }
 
-  private void execute(Process process) {
+  private void execute(SimulatedProcess process) {
     if (!process.alive) {
       return;
     }
@@ -490,19 +524,19 @@ public final class SimulatedHost implements Host {
     happen(program.lifeUsec(), unit, () -> die(process, program.end()));
   }
 
-  private void say(Process process, List<String> lines) {
+  private void say(SimulatedProcess process, List<String> lines) {
     if (process.alive) {
       tell(process, new Event.Notified(process.run.unit, process.pid, 0, lines, List.of()));
     }
   }
 
-  private void die(Process process, ProcessEnd end) {
+  private void die(SimulatedProcess process, ProcessEnd end) {
     if (!process.alive) {
       return;
     }
     process.alive = false;
     UnitName unit = process.run.unit;
-    TreeMap<Integer, Process> group = cgroups.get(process.spawn.cgroup());
+    TreeMap<Integer, SimulatedProcess> group = cgroups.get(process.spawn.cgroup());
     if (group != null) {
       group.remove(process.pid);
     }
@@ -517,7 +551,7 @@ public final class SimulatedHost implements Host {
     }
   }
 
-  private void signal(@Nullable Process process, int signal) {
+  private void signal(@Nullable SimulatedProcess process, int signal) {
     if (process == null || !process.alive) {
       return;
     }
@@ -532,13 +566,13 @@ public final class SimulatedHost implements Host {
     }
   }
 
-  private @Nullable Process process(String cgroup, int pid) {
-    TreeMap<Integer, Process> group = cgroups.get(cgroup);
+  private @Nullable SimulatedProcess process(String cgroup, int pid) {
+    TreeMap<Integer, SimulatedProcess> group = cgroups.get(cgroup);
     return group == null ? null : group.get(pid);
   }
 
   private boolean isEmpty(String unit) {
-    for (Map.Entry<String, TreeMap<Integer, Process>> group : cgroups.entrySet()) {
+    for (Map.Entry<String, TreeMap<Integer, SimulatedProcess>> group : cgroups.entrySet()) {
       boolean its = group.getKey().equals(unit) || group.getKey().endsWith("/" + unit);
       if (its && !group.getValue().isEmpty()) {
         return false;
@@ -559,8 +593,8 @@ public final class SimulatedHost implements Host {
 
   /** Whether an answer to this order, or the end of its process, is still to come. */
   public boolean isOutstanding(long order) {
-    for (TreeMap<Integer, Process> group : cgroups.values()) {
-      for (Process process : group.values()) {
+    for (TreeMap<Integer, SimulatedProcess> group : cgroups.values()) {
+      for (SimulatedProcess process : group.values()) {
         if (process.order == order) {
           return true;
         }
@@ -587,9 +621,9 @@ public final class SimulatedHost implements Host {
    */
   public List<String> running(String cgroup) {
     List<String> directives = new ArrayList<>();
-    TreeMap<Integer, Process> group = cgroups.get(cgroup);
+    TreeMap<Integer, SimulatedProcess> group = cgroups.get(cgroup);
     if (group != null) {
-      for (Process process : group.values()) {
+      for (SimulatedProcess process : group.values()) {
         if (process.order != 0) {
           directives.add(process.run.directive);
         }
@@ -620,12 +654,12 @@ public final class SimulatedHost implements Host {
 
   @Override
   public UnitDefinition load(UnitName name) {
-    return loaded.computeIfAbsent(name, loader::load);
+    return setup.definitions.load(name);
   }
 
   @Override
   public boolean isStale(UnitDefinition definition) {
-    return loader.isStale(definition);
+    return setup.definitions.isStale(definition);
   }
 
   /** Conditions on paths are answered by the files; a simulated machine fulfils all others. */
@@ -644,7 +678,7 @@ public final class SimulatedHost implements Host {
 
   @Override
   public List<Integer> processes(String cgroup) {
-    TreeMap<Integer, Process> group = cgroups.get(cgroup);
+    TreeMap<Integer, SimulatedProcess> group = cgroups.get(cgroup);
     return group == null ? List.of() : List.copyOf(group.keySet());
   }
 
@@ -705,7 +739,7 @@ public final class SimulatedHost implements Host {
     List<Integer> pids = order.pids();
     for (int pid : pids == null ? processes(order.cgroup()) : pids) {
       if (!order.except().contains(pid)) {
-        Process process = process(order.cgroup(), pid);
+        SimulatedProcess process = process(order.cgroup(), pid);
         signal(process, order.signal());
         if (order.andHangUp()) {
           signal(process, ServiceEnds.SIGHUP);
@@ -738,7 +772,7 @@ public final class SimulatedHost implements Host {
   @Override
   public void publish(Change change) {
     if (change instanceof Change.Reloading(boolean active) && active) {
-      loader = newLoader();
+      setup.definitions.forget();
     }
     watcher.published(change);
   }

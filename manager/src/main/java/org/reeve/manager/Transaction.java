@@ -347,62 +347,81 @@ final class Transaction {
 
   /**
    * Looks for a cycle in the order of the jobs, those already queued included, and breaks the first
-   * it finds.
+   * it finds. A restart is looked at twice, for it waits first as a stop and then as a start; no
+   * cycle mixes the two, because a stop waits for stops only.
    *
    * @return whether one was broken, and the search has to begin again
    */
   private boolean breakOneCycle() throws Refusal {
-    Map<Node, @Nullable Node> path = new HashMap<>(); // a node to its forerunner while on the path
-    Map<Node, Boolean> done = new HashMap<>();
-    Map<Unit, Node> queued = new HashMap<>();
-    for (Node node : all()) {
-      Node deleted = search(node, null, path, done, queued);
-      if (deleted != null) {
-        for (Node gone : List.copyOf(nodes.getOrDefault(deleted.unit, List.of()))) {
-          delete(gone, true);
-        }
-        return true;
-      }
+    Node deleted = new CycleSearch(false).run();
+    if (deleted == null) {
+      deleted = new CycleSearch(true).run();
     }
-    return false;
+    if (deleted == null) {
+      return false;
+    }
+    for (Node gone : List.copyOf(nodes.getOrDefault(deleted.unit, List.of()))) {
+      delete(gone, true);
+    }
+    return true;
   }
 
-  /** Depth-first search along the order; returns the node to delete if a cycle was closed. */
-  private @Nullable Node search(
-      Node node,
-      @Nullable Node from,
-      Map<Node, @Nullable Node> path,
-      Map<Node, Boolean> done,
-      Map<Unit, Node> queued)
-      throws Refusal {
-    if (done.containsKey(node)) {
+  /** A depth-first search along the order. */
+  private final class CycleSearch {
+    private final boolean restartsAreStarts;
+    private final Map<Node, @Nullable Node> path = new HashMap<>(); // to its forerunner
+    private final Map<Node, Boolean> done = new HashMap<>();
+    private final Map<Unit, Node> queued = new HashMap<>();
+
+    CycleSearch(boolean restartsAreStarts) {
+      this.restartsAreStarts = restartsAreStarts;
+    }
+
+    /** The node to delete if there is a cycle; null if there is none. */
+    @Nullable Node run() throws Refusal {
+      for (Node node : all()) {
+        Node deleted = search(node, null);
+        if (deleted != null) {
+          return deleted;
+        }
+      }
       return null;
     }
-    if (path.containsKey(node)) {
-      return breakCycle(node, from, path);
-    }
-    path.put(node, from);
-    for (Unit other : node.unit.dependencies().with(Effect.BEFORE)) {
-      Node next = nodeFor(other, queued);
-      if (next != null && rules.order(node.type, next.type) < 0) {
-        Node found = search(next, node, path, done, queued);
-        if (found != null) {
-          return found;
+
+    private @Nullable Node search(Node node, @Nullable Node from) throws Refusal {
+      if (done.containsKey(node)) {
+        return null;
+      }
+      if (path.containsKey(node)) {
+        return breakCycle(node, from, path);
+      }
+      path.put(node, from);
+      for (Unit other : node.unit.dependencies().with(Effect.BEFORE)) {
+        Node next = nodeFor(other, queued);
+        if (next != null && rules.order(type(node), type(next)) < 0) {
+          Node found = search(next, node);
+          if (found != null) {
+            return found;
+          }
         }
       }
-    }
-    for (Unit other : node.unit.dependencies().with(Effect.AFTER)) {
-      Node next = nodeFor(other, queued);
-      if (next != null && rules.order(next.type, node.type) > 0) {
-        Node found = search(next, node, path, done, queued);
-        if (found != null) {
-          return found;
+      for (Unit other : node.unit.dependencies().with(Effect.AFTER)) {
+        Node next = nodeFor(other, queued);
+        if (next != null && rules.order(type(next), type(node)) > 0) {
+          Node found = search(next, node);
+          if (found != null) {
+            return found;
+          }
         }
       }
+      path.remove(node);
+      done.put(node, true);
+      return null;
     }
-    path.remove(node);
-    done.put(node, true);
-    return null;
+
+    private JobType type(Node node) {
+      return restartsAreStarts && node.type == JobType.RESTART ? JobType.START : node.type;
+    }
   }
 
   private @Nullable Node nodeFor(Unit unit, Map<Unit, Node> queued) {

@@ -140,6 +140,9 @@ public abstract sealed class Unit permits Service, Group, Inert {
 
   void timeElapsed() {}
 
+  /** Its job has ended without having been done. */
+  void jobLost() {}
+
   /** Back from failed to inactive, rate limit forgotten. */
   abstract void resetFailed();
 

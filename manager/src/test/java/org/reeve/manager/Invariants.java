@@ -1,5 +1,6 @@
 package org.reeve.manager;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -54,9 +55,20 @@ import org.reeve.unit.UnitSettings;
 final class Invariants implements SimulatedHost.Watcher {
   private static final int MOST_TURNS_AT_ONCE = 300;
   private static final long SLACK_USEC = 2_000;
+  private static final int TRACED = 60;
 
   /** A job as clients know it. */
   private record Known(UnitName unit, JobType type) {}
+
+  /** Something that came or went. */
+  private record Traced(long atUsec, Object what) {
+    @Override
+    public String toString() {
+      String text = what.toString();
+      int recipe = text.indexOf(", recipe=");
+      return atUsec + " " + (recipe < 0 ? text : text.substring(0, recipe) + "]");
+    }
+  }
 
   /** A unit's state as it was after the last turn. */
   private record Seen(ServiceSubState sub, Stamp since) {}
@@ -82,6 +94,7 @@ final class Invariants implements SimulatedHost.Watcher {
   private boolean mayConflict;
   private boolean leftAlone;
   private final Set<UnitName> unstartable = new HashSet<>();
+  private final ArrayDeque<Traced> trace = new ArrayDeque<>();
   private long momentUsec;
   private int turnsInMoment;
 
@@ -92,6 +105,20 @@ final class Invariants implements SimulatedHost.Watcher {
 
   void watch(SimulatedHost host) {
     this.host = host;
+  }
+
+  /** The last that came and went, a line each. */
+  String trace() {
+    StringBuilder text = new StringBuilder();
+    trace.forEach(traced -> text.append(traced).append('\n'));
+    return text.toString();
+  }
+
+  private void trace(Object what) {
+    if (trace.size() == TRACED) {
+      trace.removeFirst();
+    }
+    trace.addLast(new Traced(host == null ? 0 : now(), what));
   }
 
   /** The jobs that have ended: id, unit, result. */
@@ -162,6 +189,7 @@ final class Invariants implements SimulatedHost.Watcher {
 
   @Override
   public void arrived(Event event) {
+    trace(event);
     if (event instanceof Event.Notified notified && notified.lines().contains("READY=1")) {
       ready.add(notified.pid());
     }
@@ -170,11 +198,13 @@ final class Invariants implements SimulatedHost.Watcher {
 
   @Override
   public void ordered(Host.Preparation order) {
+    trace(order);
     launches(order.unit());
   }
 
   @Override
   public void ordered(Host.Spawn order) {
+    trace(order);
     launches(order.unit());
   }
 
@@ -199,6 +229,7 @@ final class Invariants implements SimulatedHost.Watcher {
 
   @Override
   public void ordered(Host.Kill order) {
+    trace(order);
     Manager manager = present();
     if (manager != null && manager.findUnit(order.unit()) instanceof Service service) {
       beginsToStop(service);
@@ -249,6 +280,7 @@ final class Invariants implements SimulatedHost.Watcher {
     Job job = service.job();
     if (job == null
         || job.ignoreOrder()
+        || job.state() != JobState.RUNNING
         || (job.type() != JobType.STOP && job.type() != JobType.RESTART)
         || !stopping.add(job.id())) {
       return;
@@ -284,6 +316,7 @@ final class Invariants implements SimulatedHost.Watcher {
 
   @Override
   public void logged(LogLevel level, @Nullable UnitName unit, String message) {
+    trace(message);
     mayConflict |=
         message.contains("eleti") || message.contains("delete") || message.contains("ignoring");
     leftAlone |= message.contains("Left as it is") || message.contains("Failed to enqueue");
@@ -293,6 +326,7 @@ final class Invariants implements SimulatedHost.Watcher {
 
   @Override
   public void published(Change change) {
+    trace(change);
     switch (change) {
       case Change.JobNew(int id, UnitName unit) -> opened(id, unit);
       case Change.JobChanged(int id, UnitName unit) -> {
@@ -375,6 +409,9 @@ final class Invariants implements SimulatedHost.Watcher {
   public void turned(boolean died) {
     SimulatedHost machine = machine();
     Manager manager = machine.manager();
+    if (died) {
+      trace("the manager dies");
+    }
     countTurn();
     if (!owed.isEmpty()) {
       throw new AssertionError(

@@ -75,8 +75,8 @@ final class Scene implements SimulatedHost.Watcher {
       present =
           new SimulatedHost(
               new SimulatedHost.Setup(
+                  SimulatedHost.Definitions.of(files, LoadPath.system()),
                   files,
-                  LoadPath.system(),
                   config(scope),
                   new JobRules(),
                   this::program,

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.LoadPath;
+import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.UnitName;
 
 /**
@@ -35,7 +36,11 @@ final class Simulation {
   private final Coverage coverage;
 
   private Simulation(
-      RandomHistory history, boolean deaths, @Nullable SeededDefect defect, Coverage coverage) {
+      RandomHistory history,
+      SimulatedHost.Definitions definitions,
+      boolean deaths,
+      @Nullable SeededDefect defect,
+      Coverage coverage) {
     this.history = history;
     this.coverage = coverage;
     this.invariants = new Invariants(history.granularityUsec(), coverage);
@@ -44,8 +49,8 @@ final class Simulation {
     this.host =
         new SimulatedHost(
             new SimulatedHost.Setup(
+                definitions,
                 history.graph().files(),
-                LoadPath.system(),
                 Scene.config(history.graph().scope()),
                 switches.rules(),
                 history.graph()::program,
@@ -56,10 +61,40 @@ final class Simulation {
     host.know(new Host.Identity(true, 1000, 1000, "sim", "/home/sim", "/bin/sh", List.of(1000)));
   }
 
+  /** A graph's definitions, read by the real loader, and only once: the files do not change. */
+  static SimulatedHost.Definitions definitions(RandomHistory history) {
+    SimulatedHost.Definitions read =
+        SimulatedHost.Definitions.of(history.graph().files(), LoadPath.system());
+    return new SimulatedHost.Definitions() {
+      @Override
+      public UnitDefinition load(UnitName name) {
+        return read.load(name);
+      }
+
+      @Override
+      public boolean isStale(UnitDefinition definition) {
+        return false;
+      }
+
+      @Override
+      public void forget() {}
+    };
+  }
+
   /** Runs the history; throws if an invariant is broken. */
   static Outcome run(
-      RandomHistory history, boolean deaths, @Nullable SeededDefect defect, Coverage coverage) {
-    return new Simulation(history, deaths, defect, coverage).run();
+      RandomHistory history,
+      SimulatedHost.Definitions definitions,
+      boolean deaths,
+      @Nullable SeededDefect defect,
+      Coverage coverage) {
+    Simulation simulation = new Simulation(history, definitions, deaths, defect, coverage);
+    try {
+      return simulation.run();
+    } catch (RuntimeException | AssertionError failure) {
+      String what = failure instanceof AssertionError ? failure.getMessage() : failure.toString();
+      throw new AssertionError(what + "\n" + simulation.invariants.trace(), failure);
+    }
   }
 
   private Outcome run() {

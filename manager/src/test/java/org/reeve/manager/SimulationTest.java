@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 final class SimulationTest {
-  private static final int HISTORIES = 10_000;
+  private static final int HISTORIES = 1_000;
   private static final int LARGEST = 14;
 
   @Test
@@ -18,8 +18,9 @@ final class SimulationTest {
         RandomHistory::make,
         history -> {
           coverage.history(history);
-          Simulation.Outcome straight = Simulation.run(history, false, null, coverage);
-          Simulation.Outcome rebuilt = Simulation.run(history, true, null, coverage);
+          SimulatedHost.Definitions units = Simulation.definitions(history);
+          Simulation.Outcome straight = Simulation.run(history, units, false, null, coverage);
+          Simulation.Outcome rebuilt = Simulation.run(history, units, true, null, coverage);
           assertThat(rebuilt).isEqualTo(straight);
         });
     System.out.println(coverage.print((System.nanoTime() - begun) / 1_000_000));
