@@ -52,6 +52,20 @@ final class Coverage {
     quiet += endedQuietly ? 1 : 0;
   }
 
+  /** Takes another's counts in. */
+  synchronized void add(Coverage other) {
+    other.states.forEach((state, count) -> states.merge(state, count, Long::sum));
+    other.jobs.forEach((job, count) -> jobs.merge(job, count, Long::sum));
+    other.events.forEach((event, count) -> events.merge(event, count, Long::sum));
+    other.lines.forEach((line, count) -> lines.merge(line, count, Long::sum));
+    other.sizes.forEach((size, count) -> sizes.merge(size, count, Long::sum));
+    histories += other.histories;
+    steps += other.steps;
+    turns += other.turns;
+    deaths += other.deaths;
+    quiet += other.quiet;
+  }
+
   long deaths() {
     return deaths;
   }

@@ -1,7 +1,12 @@
 package org.reeve.manager;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +47,11 @@ final class Property {
     return Integer.getInteger("reeve.cases", usual);
   }
 
+  /** Whether a run of {@code usual} cases is not cut short. */
+  static boolean isWhole(int usual) {
+    return cases(usual) >= usual && Integer.getInteger("reeve.case", -1) < 0;
+  }
+
   static SplittableRandom random(long seed, long number) {
     SplittableRandom mixed = new SplittableRandom(seed ^ (number * 0x9E3779B97F4A7C15L));
     return new SplittableRandom(mixed.nextLong());
@@ -52,18 +62,52 @@ final class Property {
     return 1 + number % largest;
   }
 
-  /** Shows the property for {@code count} values of sizes 1 to {@code largest}. */
+  /** A case that failed. */
+  private record Failed<T>(int number, int size, T value, Throwable why) {}
+
+  /**
+   * Shows the property for {@code count} values of sizes 1 to {@code largest}, on all processors;
+   * of several failures the first counts.
+   */
   static <T> void forAll(int count, int largest, Generator<T> generator, Check<T> property) {
     long seed = seed();
     int only = Integer.getInteger("reeve.case", -1);
+    AtomicInteger next = new AtomicInteger(Math.max(only, 0));
     int last = only >= 0 ? only + 1 : cases(count);
-    for (int number = Math.max(only, 0); number < last; number++) {
-      int size = size(number, largest);
-      T value = generator.make(random(seed, number), size);
-      Throwable failure = failure(property, value);
-      if (failure != null) {
-        throw report(seed, number, size, generator, property, value, failure);
-      }
+    Queue<Failed<T>> failures = new ConcurrentLinkedQueue<>();
+    List<Thread> workers = new ArrayList<>();
+    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+      workers.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int number = next.getAndIncrement();
+                        number < last && failures.isEmpty();
+                        number = next.getAndIncrement()) {
+                      int size = size(number, largest);
+                      T value = generator.make(random(seed, number), size);
+                      Throwable why = failure(property, value);
+                      if (why != null) {
+                        failures.add(new Failed<>(number, size, value, why));
+                      }
+                    }
+                  }));
+    }
+    workers.forEach(Property::join);
+    failures.stream()
+        .min(Comparator.comparingInt(Failed::number))
+        .ifPresent(
+            first -> {
+              throw report(
+                  seed, first.number, first.size, generator, property, first.value, first.why);
+            });
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException("interrupted while cases were running", interrupted);
     }
   }
 

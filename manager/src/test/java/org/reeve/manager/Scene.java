@@ -24,8 +24,8 @@ final class Scene implements SimulatedHost.Watcher {
       new HashMap<>();
   private final List<String> jobs = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
-  private final List<SimulatedHost.Spawn> spawns = new ArrayList<>();
-  private final List<SimulatedHost.Kill> kills = new ArrayList<>();
+  private final List<Host.Spawn> spawns = new ArrayList<>();
+  private final List<Host.Kill> kills = new ArrayList<>();
   private final Map<Integer, JobType> types = new HashMap<>();
   private ManagerConfig.Scope scope = ManagerConfig.Scope.FOREGROUND;
   private SimulatedFaults faults = new SimulatedFaults();
@@ -172,21 +172,21 @@ final class Scene implements SimulatedHost.Watcher {
   /** The spawns that were ordered, {@code a.service ExecStart= /bin/a} each. */
   List<String> spawned() {
     List<String> lines = new ArrayList<>();
-    for (SimulatedHost.Spawn spawn : spawns) {
+    for (Host.Spawn spawn : spawns) {
       SimulatedHost.Run run = SimulatedHost.runOf(spawn, 0);
       lines.add(run.unit() + " " + run.directive() + " " + String.join(" ", run.argv()));
     }
     return lines;
   }
 
-  List<SimulatedHost.Spawn> spawns() {
+  List<Host.Spawn> spawns() {
     return spawns;
   }
 
   /** The signals that were sent, {@code a.service 15} each. */
   List<String> killed() {
     List<String> lines = new ArrayList<>();
-    for (SimulatedHost.Kill kill : kills) {
+    for (Host.Kill kill : kills) {
       lines.add(kill.unit() + " " + kill.signal());
     }
     return lines;
