@@ -67,7 +67,8 @@ final class Intake {
   /** All that was gathered since the last call, in order. */
   List<Event> takeAll() {
     List<Event> all = new ArrayList<>();
-    for (List<Event> kind : List.of(notifications, results, exits, empty, rest)) {
+    // results first: who speaks is known by the pid that Spawned brings
+    for (List<Event> kind : List.of(results, notifications, exits, empty, rest)) {
       all.addAll(kind);
       kind.clear();
     }

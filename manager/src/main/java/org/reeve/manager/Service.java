@@ -501,8 +501,8 @@ public final class Service extends Unit {
 
   void spawned(Event.Spawned event) {
     ServiceProcess process = byOrder(event.order());
-    if (process == null) {
-      return;
+    if (process == null || process.pid() != 0) {
+      return; // a new manager is told again of what its predecessor knew
     }
     ServiceProcess living = process.spawned(event.pid(), event.at());
     ExecStatus status = new ExecStatus(event.pid(), event.at(), Stamp.NEVER, null);
@@ -527,7 +527,7 @@ public final class Service extends Unit {
 
   void executed(long order) {
     ServiceProcess process = byOrder(order);
-    if (process == null) {
+    if (process == null || process.phase() == ServiceProcess.Phase.EXECUTED) {
       return;
     }
     put(process, process.executed());

@@ -195,6 +195,7 @@ public final class SimulatedHost implements Host {
   private final Map<Run, Integer> runs = new HashMap<>();
   private final Set<Long> accepted = new HashSet<>();
   private final List<Event.Exited> unacknowledged = new ArrayList<>();
+  private final TreeMap<Long, List<Event>> told = new TreeMap<>();
   private final Map<String, Identity> identities = new HashMap<>();
   private int lastPid = FIRST_PID;
   private long invocations;
@@ -364,9 +365,33 @@ public final class SimulatedHost implements Host {
       boolean stale = due.what instanceof Event.CgroupEmpty && !isEmpty(due.unit);
       if (!stale && !setup.faults.loses(due.what)) {
         events.add(due.what);
+        write(due.what);
       }
     }
     return events;
+  }
+
+  /** hand writes down what it has told of each child, until the child's end is acknowledged. */
+  private void write(Event event) {
+    long order =
+        switch (event) {
+          case Event.Spawned spawned -> spawned.order();
+          case Event.Executed executed -> executed.order();
+          case Event.SpawnFailed failed when failed.pid() != 0 -> failed.order();
+          default -> 0;
+        };
+    if (order != 0) {
+      told.computeIfAbsent(order, _ -> new ArrayList<>()).add(event);
+    }
+  }
+
+  private void acknowledge(List<Event> events) {
+    for (Event event : events) {
+      if (event instanceof Event.Exited exit) {
+        unacknowledged.remove(exit);
+        told.remove(exit.order());
+      }
+    }
   }
 
   private void turn(List<Event> events) {
@@ -380,7 +405,7 @@ public final class SimulatedHost implements Host {
       carryOut();
     }
     if (crash == null) {
-      unacknowledged.removeAll(events);
+      acknowledge(events);
     }
     orders.clear();
     boolean dies = crash != null || reexecuting;
@@ -412,8 +437,8 @@ public final class SimulatedHost implements Host {
   }
 
   /**
-   * The manager is gone; a new one is made from the records and told again of every exit that it
-   * may not have taken care of.
+   * The manager is gone; a new one is made from the records. It is told again what was told of
+   * every child that lives, and of every exit that may not have been taken care of.
    */
   private void rebuild() {
     deaths++;
@@ -426,6 +451,7 @@ public final class SimulatedHost implements Host {
       onTheirWay.add(due.what);
     }
     List<Event> again = new ArrayList<>();
+    told.values().forEach(again::addAll);
     for (Event.Exited exit : unacknowledged) {
       if (!onTheirWay.contains(exit)) {
         again.add(exit);

@@ -541,7 +541,9 @@ final class Invariants implements SimulatedHost.Watcher {
     if (unit instanceof Service service && isChanging(service.activeState()) && !waitsForItsJob) {
       long since = service.state().times().stateChange().monotonicUsec();
       since = Math.max(since, lastSpawn.getOrDefault(service.name(), 0L));
-      since = Math.max(since, lastJobEnd.getOrDefault(service.name(), 0L)); // a restart is waited for anew
+      since =
+          Math.max(
+              since, lastJobEnd.getOrDefault(service.name(), 0L)); // a restart is waited for anew
       long most = mostUsec(service);
       if (now() - since > most + SLACK_USEC + granularityUsec) {
         throw broken(

@@ -79,28 +79,25 @@ final class Property {
     for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
       workers.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int number = next.getAndIncrement();
-                        number < last && failures.isEmpty();
-                        number = next.getAndIncrement()) {
-                      int size = size(number, largest);
-                      T value = generator.make(random(seed, number), size);
-                      Throwable why = failure(property, value);
-                      if (why != null) {
-                        failures.add(new Failed<>(number, size, value, why));
-                      }
-                    }
-                  }));
+              .start(() -> {
+                for (int number = next.getAndIncrement();
+                    number < last && failures.isEmpty();
+                    number = next.getAndIncrement()) {
+                  int size = size(number, largest);
+                  T value = generator.make(random(seed, number), size);
+                  Throwable why = failure(property, value);
+                  if (why != null) {
+                    failures.add(new Failed<>(number, size, value, why));
+                  }
+                }
+              }));
     }
     workers.forEach(Property::join);
     failures.stream()
         .min(Comparator.comparingInt(Failed::number))
-        .ifPresent(
-            first -> {
-              throw report(
-                  seed, first.number, first.size, generator, property, first.value, first.why);
-            });
+        .ifPresent(first -> {
+          throw report(seed, first.number, first.size, generator, property, first.value, first.why);
+        });
   }
 
   private static void join(Thread thread) {

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.reeve.unit.UnitName;
 
 /**
- * Defects that are kept as switches, each one law of {@link JobRules} or one promise of {@link Host} broken. They show that the {@link
- * Invariants} are worth something: a bounded run of random histories has to find every one of them.
+ * Defects that are kept as switches, each one law of {@link JobRules} or one promise of {@link
+ * Host} broken. They show that the {@link Invariants} are worth something: a bounded run of random
+ * histories has to find every one of them.
  */
 enum SeededDefect {
   /** The cell restart + start of the merge table says start. */
@@ -79,54 +80,49 @@ enum SeededDefect {
         }
       }),
   /** One unit's record does not reach the state memory. */
-  RECORD_NOT_COMMITTED(
-      faults ->
-          new Around(faults) {
-            @Override
-            protected boolean commits(String key, long turn) {
-              return !key.startsWith("unit:") || turn != 7;
-            }
-          }),
+  RECORD_NOT_COMMITTED(faults ->
+      new Around(faults) {
+        @Override
+        protected boolean commits(String key, long turn) {
+          return !key.startsWith("unit:") || turn != 7;
+        }
+      }),
   /** An exit gets lost. */
-  EXIT_LOST(
-      faults ->
-          new Around(faults) {
-            private int exits;
+  EXIT_LOST(faults ->
+      new Around(faults) {
+        private int exits;
 
-            @Override
-            protected boolean loses(Event event) {
-              return event instanceof Event.Exited && ++exits == 3;
-            }
-          }),
+        @Override
+        protected boolean loses(Event event) {
+          return event instanceof Event.Exited && ++exits == 3;
+        }
+      }),
   /** Within a turn notifications are handled after exits. */
-  READY_HANDLED_AFTER_EXIT(
-      faults ->
-          new Around(faults) {
-            @Override
-            protected int rank(Event event) {
-              return event instanceof Event.Notified ? 3 : super.rank(event);
-            }
-          }),
+  READY_HANDLED_AFTER_EXIT(faults ->
+      new Around(faults) {
+        @Override
+        protected int rank(Event event) {
+          return event instanceof Event.Notified ? 3 : super.rank(event);
+        }
+      }),
   /** A wish for a time is not heard, once. */
-  WAKE_IGNORED_ONCE(
-      faults ->
-          new Around(faults) {
-            @Override
-            protected boolean hears(long wakeAtUsec, long turn) {
-              return turn != 5;
-            }
-          }),
+  WAKE_IGNORED_ONCE(faults ->
+      new Around(faults) {
+        @Override
+        protected boolean hears(long wakeAtUsec, long turn) {
+          return turn != 5;
+        }
+      }),
   /** A spawn is taken but not carried out, once. */
-  SPAWN_LOST(
-      faults ->
-          new Around(faults) {
-            private int spawns;
+  SPAWN_LOST(faults ->
+      new Around(faults) {
+        private int spawns;
 
-            @Override
-            protected boolean carriesOut(Host.Spawn order) {
-              return ++spawns != 4;
-            }
-          });
+        @Override
+        protected boolean carriesOut(Host.Spawn order) {
+          return ++spawns != 4;
+        }
+      });
 
   /** What a simulation takes. */
   record Switches(JobRules rules, SimulatedFaults faults) {}

@@ -7,12 +7,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random unit graphs and histories, each run twice: once by one manager, once by managers that die and are rebuilt at random turns. Both runs
- * keep the {@link Invariants}, and both end the same to the microsecond.
+ * Random unit graphs and histories, each run twice: once by one manager, once by managers that die
+ * and are rebuilt at random turns. Both runs keep the {@link Invariants}, and both end the same to
+ * the microsecond.
  *
  * <p>A campaign: {@code tools/with25 mvn -B -o -pl manager -am verify -Dtest=SimulationTest
- * -Dsurefire.failIfNoSpecifiedTests=false -Dtest.args="-Dreeve.cases=1000000 -Dreeve.seed=$RANDOM"}. What a failure prints replays it in
- * the same way.
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dtest.args="-Dreeve.cases=1000000
+ * -Dreeve.seed=$RANDOM"}. What a failure prints replays it in the same way.
  */
 final class SimulationTest {
   private static final int HISTORIES = 10_000;
@@ -40,7 +41,8 @@ final class SimulationTest {
         });
     System.out.println(coverage.print((System.nanoTime() - begun) / 1_000_000));
     if (Property.isWhole(HISTORIES)) {
-      Set<ServiceSubState> missed = EnumSet.complementOf(EnumSet.copyOf(coverage.states().keySet()));
+      Set<ServiceSubState> missed =
+          EnumSet.complementOf(EnumSet.copyOf(coverage.states().keySet()));
       missed.removeAll(RARE);
       assertThat(missed).as("sub-states that no history came through").isEmpty();
       assertThat(coverage.deaths()).isGreaterThan(HISTORIES);
