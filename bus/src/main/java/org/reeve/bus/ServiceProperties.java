@@ -3,6 +3,7 @@ package org.reeve.bus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.reeve.dbus.Interface;
 import org.reeve.manager.ExecKind;
 import org.reeve.manager.ExecStatus;
 import org.reeve.manager.ProcessEnd;
@@ -11,6 +12,7 @@ import org.reeve.unit.ExecCommand;
 import org.reeve.unit.ExecFlag;
 import org.reeve.unit.ExecSettings;
 import org.reeve.unit.KillSettings;
+import org.reeve.unit.LoadState;
 import org.reeve.unit.Section;
 import org.reeve.unit.ServiceSettings;
 
@@ -28,6 +30,13 @@ final class ServiceProperties {
           ExecKind.STOP, "ExecStop",
           ExecKind.STOP_POST, "ExecStopPost");
 
+  /**
+   * What a service without a file shows, or a masked one: these defaults are filled in only when a
+   * file is loaded.
+   */
+  private static final Map<String, String> WITHOUT_FILE =
+      Map.of("Type", "", "OOMPolicy", "", "StandardOutput", "inherit");
+
   private final CgroupProperties cgroups;
 
   ServiceProperties(CgroupProperties cgroups) {
@@ -44,7 +53,18 @@ final class ServiceProperties {
       binding.property(exec.getValue() + "Ex", service -> commands(service, kind, true));
     }
     cgroups.bind(binding);
-    return binding.otherwise(new SettingSource<>(Section.SERVICE, cgroups::inherited));
+    return binding.otherwise(settings());
+  }
+
+  private Binding.Source<Service> settings() {
+    SettingSource<Service> settings = new SettingSource<>(Section.SERVICE, cgroups::inherited);
+    return property -> {
+      Interface.Getter<Service> loaded = settings.getter(property);
+      String bare = WITHOUT_FILE.get(property.name());
+      return loaded == null || bare == null
+          ? loaded
+          : service -> service.loadState() == LoadState.LOADED ? loaded.get(service) : bare;
+    };
   }
 
   private static void times(Binding<Service> binding) {
