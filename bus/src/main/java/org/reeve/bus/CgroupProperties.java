@@ -22,7 +22,7 @@ final class CgroupProperties {
     binding
         .property("Slice", CgroupProperties::slice)
         .property("ControlGroup", this::path)
-        .property("ControlGroupId", unit -> present(unit) == null ? 0 : machine.cgroupId(own(unit)))
+        .property("ControlGroupId", this::id)
         .property(
             "MemoryCurrent", unit -> present(unit) == null ? -1 : machine.memoryCurrent(own(unit)))
         .property(
@@ -60,10 +60,21 @@ final class CgroupProperties {
     return cgroup == null ? "" : machine.rootCgroup() + "/" + cgroup;
   }
 
+  /** The group's number; of a unit that has stopped the last one, as systemd shows it. */
+  private long id(Unit unit) {
+    boolean ran = present(unit) != null || unit.state().times().inactiveExit().isSet();
+    return ran ? machine.cgroupId(own(unit)) : 0;
+  }
+
   private long cpu(Unit unit) {
     String cgroup = unit.cgroup();
-    boolean ran = unit.state().times().inactiveExit().isSet();
+    boolean ran = unit.isPerpetual() || unit.state().times().inactiveExit().isSet();
     return cgroup == null || !ran ? -1 : machine.cpuUsageNsec(cgroup);
+  }
+
+  /** The same for slices, which are not limited unless they say so. */
+  static @Nullable Supplier<Object> unlimited(String property) {
+    return property.equals("TasksMax") ? () -> -1L : null;
   }
 
   /** What a property shows that is not set: the limits that services get from the manager. */

@@ -57,7 +57,7 @@ final class ManagerTree implements ObjectTree {
   }
 
   private Interface<Unit> unitTable(UnitFiles files) {
-    return new UnitMethods(verbs).bind(new UnitProperties(files).binding()).table(catalog);
+    return new UnitMethods(verbs).bind(new UnitProperties(files, manager).binding()).table(catalog);
   }
 
   private Interface<Service> serviceTable() {
@@ -128,7 +128,10 @@ final class ManagerTree implements ObjectTree {
         new Binding<>(SYSTEMD + Character.toUpperCase(suffix.charAt(0)) + suffix.substring(1));
     Section section = Section.of(type);
     if (section != null) {
-      binding.otherwise(new SettingSource<>(section, cgroups::inherited));
+      binding.otherwise(
+          new SettingSource<>(
+              section,
+              section == Section.SLICE ? CgroupProperties::unlimited : cgroups::inherited));
     }
     switch (type) {
       case SOCKET, MOUNT, SWAP, SLICE, SCOPE -> {

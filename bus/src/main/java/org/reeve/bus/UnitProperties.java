@@ -6,6 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reeve.dbus.ObjectPath;
 import org.reeve.manager.Job;
+import org.reeve.manager.Lifetimes;
+import org.reeve.manager.Manager;
 import org.reeve.manager.Stamp;
 import org.reeve.manager.Unit;
 import org.reeve.manager.UnitState;
@@ -24,9 +26,11 @@ final class UnitProperties {
   static final String NAME = "org.freedesktop.systemd1.Unit";
 
   private final UnitFiles files;
+  private final Manager manager;
 
-  UnitProperties(UnitFiles files) {
+  UnitProperties(UnitFiles files, Manager manager) {
     this.files = files;
+    this.manager = manager;
   }
 
   Binding<Unit> binding() {
@@ -43,6 +47,7 @@ final class UnitProperties {
         .property("Id", unit -> unit.name().text())
         .property("Names", UnitProperties::names)
         .property("Description", Unit::description)
+        .property("Documentation", UnitProperties::documentation)
         .property("LoadState", unit -> unit.loadState().text())
         .property("FragmentPath", unit -> orEmpty(unit.definition().fragmentPath()))
         .property("SourcePath", unit -> orEmpty(unit.definition().sourcePath()))
@@ -57,6 +62,15 @@ final class UnitProperties {
         binding.property(type.property(), unit -> namesOf(unit.dependenciesOf(type)));
       }
     }
+  }
+
+  /** Documentation=, or where those are described that need no file. */
+  private static List<String> documentation(Unit unit) {
+    if (unit.isPerpetual() && !unit.definition().isSet(UnitSettings.DOCUMENTATION)) {
+      return List.of(
+          unit.name().type() == UnitType.SCOPE ? "man:systemd(1)" : "man:systemd.special(7)");
+    }
+    return unit.definition().get(UnitSettings.DOCUMENTATION);
   }
 
   private static List<String> names(Unit unit) {
@@ -108,18 +122,29 @@ final class UnitProperties {
     };
   }
 
-  private static void states(Binding<Unit> binding) {
+  private void states(Binding<Unit> binding) {
     binding
         .property("ActiveState", unit -> unit.activeState().text())
         .property("SubState", Unit::subState)
         .property("Job", UnitProperties::job)
         .property("NeedDaemonReload", Unit::needsReload)
         .property("InvocationID", UnitProperties::invocation);
-    stamp(binding, "StateChangeTimestamp", unit -> unit.state().times().stateChange());
-    stamp(binding, "InactiveExitTimestamp", unit -> unit.state().times().inactiveExit());
-    stamp(binding, "ActiveEnterTimestamp", unit -> unit.state().times().activeEnter());
-    stamp(binding, "ActiveExitTimestamp", unit -> unit.state().times().activeExit());
-    stamp(binding, "InactiveEnterTimestamp", unit -> unit.state().times().inactiveEnter());
+    stamp(binding, "StateChangeTimestamp", unit -> times(unit).stateChange());
+    stamp(binding, "InactiveExitTimestamp", unit -> times(unit).inactiveExit());
+    stamp(binding, "ActiveEnterTimestamp", unit -> times(unit).activeEnter());
+    stamp(binding, "ActiveExitTimestamp", unit -> times(unit).activeExit());
+    stamp(binding, "InactiveEnterTimestamp", unit -> times(unit).inactiveEnter());
+  }
+
+  /**
+   * When the unit changed state; what is there for as long as the manager has been so since that
+   * began.
+   */
+  private Lifetimes times(Unit unit) {
+    Stamp begun = manager.begun();
+    return unit.isPerpetual()
+        ? new Lifetimes(begun, begun, begun, Stamp.NEVER, Stamp.NEVER)
+        : unit.state().times();
   }
 
   static <U> void stamp(Binding<U> binding, String property, Function<U, Stamp> stamp) {
@@ -150,7 +175,18 @@ final class UnitProperties {
             unit -> canStart(unit) && unit.definition().get(UnitSettings.ALLOW_ISOLATE))
         .property("CanClean", UnitProperties::canClean)
         .property("CanFreeze", UnitProperties::canFreeze)
-        .property("Perpetual", Unit::isPerpetual);
+        .property("Perpetual", Unit::isPerpetual)
+        .property("Transient", unit -> unit.isPerpetual() && unit.name().type() == UnitType.SCOPE)
+        .property("DefaultDependencies", UnitProperties::hasDefaultDependencies)
+        .property("IgnoreOnIsolate", UnitProperties::ignoresIsolation);
+  }
+
+  private static boolean hasDefaultDependencies(Unit unit) {
+    return !unit.isPerpetual() && unit.definition().get(UnitSettings.DEFAULT_DEPENDENCIES);
+  }
+
+  private static boolean ignoresIsolation(Unit unit) {
+    return unit.isPerpetual() || unit.definition().get(UnitSettings.IGNORE_ON_ISOLATE);
   }
 
   private static boolean canStart(Unit unit) {

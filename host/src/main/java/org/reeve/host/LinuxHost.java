@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Clock;
@@ -96,6 +97,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   private final Set<Long> reached = new HashSet<>();
   private UnitLoader loader;
   private Clients clients = Clients.NONE;
+  private Consumer<String> beforeRelease = _ -> {};
   private Stamp now = Stamp.NEVER;
   private long wakeAt = Long.MAX_VALUE;
   private long acknowledged;
@@ -226,6 +228,11 @@ public final class LinuxHost implements Host, AutoCloseable {
   /** Who speaks for clients from now on. */
   public void serve(Clients newClients) {
     clients = newClients;
+  }
+
+  /** Whom to tell of each cgroup just before it is removed: what its files say is lost then. */
+  public void beforeRelease(Consumer<String> listener) {
+    beforeRelease = listener;
   }
 
   /** A descriptor that a manager before this one has asked hand to keep; null if there is none. */
@@ -493,6 +500,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   public void release(UnitName unit, String cgroup) {
     orders.add(() -> {
       streams.release(unit);
+      beforeRelease.accept(cgroup);
       groups.release(cgroup);
     });
     if (memory.get(POISONED + cgroup) != null) {

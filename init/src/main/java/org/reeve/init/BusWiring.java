@@ -41,14 +41,17 @@ final class BusWiring {
   private BusWiring() {}
 
   static Clients serve(Manager manager, LinuxHost host, Places places, UnitFiles files) {
+    LinuxMachine machine =
+        new LinuxMachine(
+            host.cgroupDirectory(),
+            host::processes,
+            host::groupOf,
+            virtualization(host.environment()));
+    host.beforeRelease(machine::remember);
     ManagerBus bus =
         new ManagerBus(
             manager,
-            new LinuxMachine(
-                host.cgroupDirectory(),
-                host::processes,
-                host::groupOf,
-                virtualization(host.environment())),
+            machine,
             files,
             new LoopPoller(host.loop()),
             host.newInvocationId().toString(),

@@ -40,6 +40,7 @@ final class LinuxMachine implements Machine {
   private final Function<Integer, @Nullable String> groupOf;
   private final String virtualization;
   private final Map<String, Long> lastCpu = new HashMap<>();
+  private final Map<String, Long> lastId = new HashMap<>();
 
   /**
    * Looks at the machine.
@@ -94,6 +95,9 @@ final class LinuxMachine implements Machine {
 
   @Override
   public long limit(String name, boolean soft) {
+    if (name.equals("NOFILE")) { // system.conf(5): DefaultLimitNOFILE=1024:524288
+      return soft ? 1024 : 524_288;
+    }
     Integer number = LIMITS.get(name);
     if (number == null) {
       return -1;
@@ -102,9 +106,11 @@ final class LinuxMachine implements Machine {
     return soft ? limit.soft() : limit.hard();
   }
 
+  /** system.conf(5): DefaultTasksMax=15%, of what the kernel allows. */
   @Override
   public long defaultTasksMax() {
-    return -1;
+    byte[] text = Fs.readIfExists(Fs.path("/proc/sys/kernel/threads-max"));
+    return text == null || text.length == 0 ? -1 : Proc.number(text, 0) * 15 / 100;
   }
 
   @Override
@@ -116,7 +122,17 @@ final class LinuxMachine implements Machine {
   public long cgroupId(String cgroup) {
     byte[] directory = directory(cgroup);
     Stat stat = directory == null ? null : Fs.statIfExists(directory);
-    return stat == null ? 0 : stat.inode();
+    if (stat == null) {
+      return lastId.getOrDefault(cgroup, 0L);
+    }
+    lastId.put(cgroup, stat.inode());
+    return stat.inode();
+  }
+
+  /** Keeps what clients may ask of a group that is about to be removed. */
+  void remember(String cgroup) {
+    cgroupId(cgroup);
+    cpuUsageNsec(cgroup);
   }
 
   @Override

@@ -31,6 +31,16 @@ public final class Group extends Unit {
   }
 
   @Override
+  String ownDescription() {
+    return switch (name().text()) {
+      case "-.slice" -> "Root Slice";
+      case "system.slice" -> "System Slice";
+      case "init.scope" -> "System and Service Manager";
+      default -> super.ownDescription();
+    };
+  }
+
+  @Override
   public boolean isPerpetual() {
     String text = name().text();
     return text.equals("-.slice") || text.equals("system.slice") || text.equals("init.scope");

@@ -87,7 +87,12 @@ public abstract sealed class Unit permits Service, Group, Inert {
   /** The description, or the name if there is none. */
   public final String description() {
     String text = definition.get(UnitSettings.DESCRIPTION);
-    return text.isEmpty() ? name.text() : text;
+    return text.isEmpty() ? ownDescription() : text;
+  }
+
+  /** What describes the unit if no file does. */
+  String ownDescription() {
+    return name.text();
   }
 
   /**
