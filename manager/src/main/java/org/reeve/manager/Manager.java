@@ -198,25 +198,25 @@ public final class Manager {
       case Event.Exited exited -> exited(exited);
       case Event.CgroupEmpty empty -> {
         if (unit(empty.unit()) instanceof Service service) {
-          service.cgroupEmpty();
+          service.events().cgroupEmpty();
         }
       }
       case Event.Spawned spawned -> {
         Service service = orders.get(spawned.order());
         if (service != null) {
-          service.spawned(spawned);
+          service.events().spawned(spawned);
         }
       }
       case Event.Executed executed -> {
         Service service = orders.get(executed.order());
         if (service != null) {
-          service.executed(executed.order());
+          service.events().executed(executed.order());
         }
       }
       case Event.SpawnFailed failed -> {
         Service service = orders.get(failed.order());
         if (service != null) {
-          service.spawnFailed(failed);
+          service.events().spawnFailed(failed);
           if (failed.pid() == 0) {
             orders.remove(failed.order());
           }
@@ -225,7 +225,7 @@ public final class Manager {
       case Event.Prepared prepared -> {
         Service service = orders.remove(prepared.order());
         if (service != null) {
-          service.prepared(prepared);
+          service.events().prepared(prepared);
         }
       }
       case Event.TimerElapsed _ -> timeElapsed();
@@ -239,7 +239,7 @@ public final class Manager {
       service = owner;
     }
     if (service != null) {
-      service.exited(event.order(), event.pid(), event.end(), event.at());
+      service.events().exited(event.order(), event.pid(), event.end(), event.at());
     }
   }
 
@@ -269,7 +269,9 @@ public final class Manager {
     Stamp now = host.now();
     replaceState(state.ready(now));
     long took = now.monotonicUsec() - state.begun().monotonicUsec();
-    log(LogLevel.INFO, null, "Startup finished in " + took / 1000 + "ms.");
+    if (config.defaultUnit() != null) {
+      log(LogLevel.INFO, null, "Startup finished in " + took / 1000 + "ms.");
+    }
     publish(new Change.StartupFinished(took, took));
   }
 

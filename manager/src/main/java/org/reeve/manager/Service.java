@@ -2,18 +2,15 @@ package org.reeve.manager;
 
 import static org.reeve.manager.ServiceSubState.*;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.ExecCommand;
 import org.reeve.unit.ExecFlag;
-import org.reeve.unit.KillMode;
 import org.reeve.unit.KillSettings;
 import org.reeve.unit.NotifyAccess;
 import org.reeve.unit.ResourceSettings;
 import org.reeve.unit.ServiceSettings;
 import org.reeve.unit.ServiceType;
-import org.reeve.unit.Setting;
 import org.reeve.unit.TimeSpan;
 import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.UnitName;
@@ -46,10 +43,16 @@ import org.reeve.unit.UnitName;
 public final class Service extends Unit {
   private ServiceState state = ServiceState.DEAD;
   private final ServiceLauncher launcher;
+  private final ServiceProcessEvents events;
 
   Service(Manager manager, UnitDefinition definition) {
     super(manager, definition);
     launcher = new ServiceLauncher(this);
+    events = new ServiceProcessEvents(this);
+  }
+
+  ServiceLauncher launcher() {
+    return launcher;
   }
 
   // ---- what clients see ----
@@ -231,7 +234,7 @@ public final class Service extends Unit {
     launch(ExecKind.CONDITION, 0);
   }
 
-  private void enterStartPre() {
+  void enterStartPre() {
     if (commands(ExecKind.START_PRE).isEmpty()) {
       enterStart();
       return;
@@ -240,7 +243,7 @@ public final class Service extends Unit {
     launch(ExecKind.START_PRE, 0);
   }
 
-  private void enterStart() {
+  void enterStart() {
     if (commands(ExecKind.START).isEmpty()) {
       enterStartPost(); // a service that exists for its ExecStop= or SuccessAction=
       return;
@@ -249,7 +252,7 @@ public final class Service extends Unit {
     launch(ExecKind.START, 0);
   }
 
-  private void enterStartPost() {
+  void enterStartPost() {
     startWatchdog();
     if (commands(ExecKind.START_POST).isEmpty()) {
       enterRunning(ServiceResult.SUCCESS);
@@ -260,7 +263,7 @@ public final class Service extends Unit {
   }
 
   /** Up, unless there was a failure or nothing is left to be up. */
-  private void enterRunning(ServiceResult how) {
+  void enterRunning(ServiceResult how) {
     end(how);
     if (state.progress().result() != ServiceResult.SUCCESS) {
       enterSignal(STOP_SIGTERM, how);
@@ -305,7 +308,7 @@ public final class Service extends Unit {
 
   // ---- the way down ----
 
-  private void enterStop(ServiceResult how) {
+  void enterStop(ServiceResult how) {
     end(how);
     if (commands(ExecKind.STOP).isEmpty()) {
       enterSignal(STOP_SIGTERM, ServiceResult.SUCCESS);
@@ -315,7 +318,7 @@ public final class Service extends Unit {
     launch(ExecKind.STOP, 0);
   }
 
-  private void enterSignal(ServiceSubState wanted, ServiceResult how) {
+  void enterSignal(ServiceSubState wanted, ServiceResult how) {
     end(how);
     dropPreparations();
     if (kill(wanted)) {
@@ -338,7 +341,7 @@ public final class Service extends Unit {
     }
   }
 
-  private void enterStopPost(ServiceResult how) {
+  void enterStopPost(ServiceResult how) {
     end(how);
     if (commands(ExecKind.STOP_POST).isEmpty()) {
       enterSignal(FINAL_SIGTERM, ServiceResult.SUCCESS);
@@ -348,7 +351,7 @@ public final class Service extends Unit {
     launch(ExecKind.STOP_POST, 0);
   }
 
-  private void enterDead(ServiceResult how, boolean mayRestart) {
+  void enterDead(ServiceResult how, boolean mayRestart) {
     end(how);
     ServiceResult result = state.progress().result();
     boolean restart = mayRestart && shallRestart();
@@ -423,61 +426,6 @@ public final class Service extends Unit {
     }
   }
 
-  // ---- killing ----
-
-  /**
-   * Sends what a sub-state sends.
-   *
-   * @return whether there is anything to wait for
-   */
-  private boolean kill(ServiceSubState wanted) {
-    boolean hard = wanted == STOP_SIGKILL || wanted == FINAL_SIGKILL;
-    KillMode mode = definition().get(KillSettings.KILL_MODE);
-    boolean pending = isPending(main()) || isPending(control());
-    if (mode == KillMode.NONE) {
-      return false;
-    }
-    int signal = signalOf(wanted);
-    boolean hangUp = !hard && definition().get(KillSettings.SEND_SIGHUP);
-    boolean whole = mode == KillMode.CONTROL_GROUP || (mode == KillMode.MIXED && hard);
-    List<Integer> own = new ArrayList<>();
-    if (mainPid() > 0) {
-      own.add(mainPid());
-    }
-    if (controlPid() > 0) {
-      own.add(controlPid());
-    }
-    boolean any = pending || !own.isEmpty();
-    if (whole) {
-      if (any || !manager().host().processes(cgroup()).isEmpty()) {
-        any = true;
-        manager().kill(new Host.Kill(name(), cgroup(), null, List.of(), signal, !hard, hangUp));
-      }
-    } else if (!own.isEmpty()) {
-      manager().kill(new Host.Kill(name(), cgroup(), own, List.of(), signal, !hard, hangUp));
-    }
-    return any;
-  }
-
-  private static boolean isPending(@Nullable ServiceProcess process) {
-    return process != null && process.phase() == ServiceProcess.Phase.ORDERED;
-  }
-
-  private int signalOf(ServiceSubState wanted) {
-    return switch (wanted) {
-      case STOP_SIGKILL, FINAL_SIGKILL -> definition().get(KillSettings.FINAL_KILL_SIGNAL);
-      case STOP_WATCHDOG, FINAL_WATCHDOG -> definition().get(KillSettings.WATCHDOG_SIGNAL);
-      default -> {
-        Job job = job();
-        boolean restarting = job != null && job.type() == JobType.RESTART;
-        Setting<Integer> restartSignal = KillSettings.RESTART_KILL_SIGNAL;
-        yield restarting && definition().isSet(restartSignal)
-            ? definition().get(restartSignal)
-            : definition().get(KillSettings.KILL_SIGNAL);
-      }
-    };
-  }
-
   /** What is still being looked up for a command will not be run. */
   private void dropPreparations() {
     ServiceProcess main = main();
@@ -492,275 +440,21 @@ public final class Service extends Unit {
 
   // ---- events ----
 
-  void prepared(Event.Prepared answer) {
-    ServiceProcess process = byOrder(answer.order());
-    if (process != null) {
-      launcher.prepared(process, answer);
-    }
+  /** The events of its processes. */
+  ServiceProcessEvents events() {
+    return events;
   }
 
-  void spawned(Event.Spawned event) {
-    ServiceProcess process = byOrder(event.order());
-    if (process == null || process.pid() != 0) {
-      return; // a new manager is told again of what its predecessor knew
-    }
-    ServiceProcess living = process.spawned(event.pid(), event.at());
-    ExecStatus status = new ExecStatus(event.pid(), event.at(), Stamp.NEVER, null);
-    put(process, living);
-    replace(state.logged(process.kind(), process.index(), status));
-    if (process.kind() == ExecKind.START) {
-      replace(state.with(state.processes().with(status)));
-    }
-    if (sub().isStopSignal() || sub().isFinalSignal()) {
-      kill(sub());
-    } else if (process.kind() == ExecKind.START && isUpOnceSpawned() && sub() == START) {
-      enterStartPost();
-    }
-  }
-
-  private boolean isUpOnceSpawned() {
+  /** Whether the type needs nothing more than a main process. */
+  boolean isUpOnceSpawned() {
     return switch (type()) {
       case SIMPLE, IDLE -> true;
       case EXEC, ONESHOT, NOTIFY, NOTIFY_RELOAD, FORKING, DBUS -> false;
     };
   }
 
-  void executed(long order) {
-    ServiceProcess process = byOrder(order);
-    if (process == null || process.phase() == ServiceProcess.Phase.EXECUTED) {
-      return;
-    }
-    put(process, process.executed());
-    boolean waitedFor = type() == ServiceType.EXEC || type() == ServiceType.DBUS;
-    if (process.kind() == ExecKind.START && waitedFor && sub() == START) {
-      enterStartPost();
-    }
-  }
-
-  void spawnFailed(Event.SpawnFailed event) {
-    ServiceProcess process = byOrder(event.order());
-    if (process == null) {
-      return;
-    }
-    manager().log(LogLevel.ERR, name(), name().text() + ": " + event.detail());
-    if (event.pid() == 0) {
-      put(process, null);
-      launchFailed(process.kind());
-    }
-  }
-
-  /** A command could not even be tried. */
-  private void launchFailed(ExecKind kind) {
-    switch (kind) {
-      case CONDITION, START_PRE, START -> enterSignal(STOP_SIGTERM, ServiceResult.RESOURCES);
-      case START_POST -> enterStop(ServiceResult.RESOURCES);
-      case RELOAD -> {
-        replace(state.with(state.progress().reloaded(ServiceResult.RESOURCES)));
-        enterRunning(ServiceResult.SUCCESS);
-      }
-      case STOP -> enterSignal(STOP_SIGTERM, ServiceResult.RESOURCES);
-      case STOP_POST -> enterSignal(FINAL_SIGTERM, ServiceResult.RESOURCES);
-    }
-  }
-
-  /** A process of this unit has ended. */
-  void exited(long order, int pid, ProcessEnd end, Stamp at) {
-    ServiceProcess main = main();
-    ServiceProcess control = control();
-    if (main != null && is(main, order, pid)) {
-      mainExited(main, end, at);
-    } else if (control != null && is(control, order, pid)) {
-      controlExited(control, end, at);
-    }
-  }
-
-  private static boolean is(ServiceProcess process, long order, int pid) {
-    return order != 0 ? process.order() == order : process.pid() == pid && pid != 0;
-  }
-
-  private void mainExited(ServiceProcess main, ProcessEnd end, Stamp at) {
-    put(main, null);
-    replace(state.with(state.processes().with(state.processes().mainStatus().ended(at, end))));
-    logEnd(main, end, at);
-    boolean ignored = isIgnored(main);
-    ServiceResult how =
-        ignored
-            ? ServiceResult.SUCCESS
-            : ServiceEnds.result(
-                end,
-                type() == ServiceType.ONESHOT,
-                definition().get(ServiceSettings.SUCCESS_EXIT_STATUS));
-    manager().report().processEnded(this, "Main process", end, how);
-    end(how);
-    boolean more = main.index() + 1 < commands(ExecKind.START).size();
-    if (type() == ServiceType.ONESHOT && sub() == START && more && how == ServiceResult.SUCCESS) {
-      launch(ExecKind.START, main.index() + 1);
-      return;
-    }
-    boolean alone = control() == null;
-    switch (sub()) {
-      case START_POST, RELOAD -> {
-        if (alone) {
-          enterStop(how);
-        }
-      }
-      case START -> mainExitedInStart(how);
-      case RUNNING -> enterRunning(how);
-      case STOP_WATCHDOG, STOP_SIGTERM, STOP_SIGKILL -> {
-        if (alone) {
-          enterStopPost(how);
-        }
-      }
-      case STOP_POST -> {
-        if (alone) {
-          enterSignal(FINAL_SIGTERM, how);
-        }
-      }
-      case FINAL_WATCHDOG, FINAL_SIGTERM, FINAL_SIGKILL -> {
-        if (alone) {
-          lastExited(how);
-        }
-      }
-      case STOP, CONDITION, START_PRE, DEAD, FAILED, EXITED, AUTO_RESTART -> {}
-    }
-  }
-
-  private void mainExitedInStart(ServiceResult how) {
-    switch (type()) {
-      case ONESHOT -> {
-        if (how == ServiceResult.SUCCESS) {
-          enterStartPost();
-        } else {
-          enterSignal(STOP_SIGTERM, how);
-        }
-      }
-      case NOTIFY, NOTIFY_RELOAD -> {
-        boolean couldStillCome =
-            definition().get(ServiceSettings.REMAIN_AFTER_EXIT)
-                && notifyAccess() != NotifyAccess.MAIN;
-        if (how != ServiceResult.SUCCESS) {
-          enterSignal(STOP_SIGTERM, how);
-        } else if (!couldStillCome) {
-          enterSignal(STOP_SIGTERM, ServiceResult.PROTOCOL);
-        }
-      }
-      case SIMPLE, IDLE, EXEC, DBUS, FORKING -> enterRunning(how);
-    }
-  }
-
-  private void controlExited(ServiceProcess control, ProcessEnd end, Stamp at) {
-    put(control, null);
-    logEnd(control, end, at);
-    ServiceResult how =
-        isIgnored(control) ? ServiceResult.SUCCESS : ServiceEnds.result(end, true, null);
-    if (control.kind() == ExecKind.CONDITION
-        && end.code() == ProcessEnd.Code.EXITED
-        && end.status() > 0
-        && end.status() < 255) {
-      how = ServiceResult.EXEC_CONDITION;
-    }
-    manager().report().processEnded(this, "Control process", end, how);
-    if (sub() != RELOAD) {
-      end(how);
-    }
-    boolean more = control.index() + 1 < commands(control.kind()).size();
-    boolean goesOn = how == ServiceResult.SUCCESS && more && isStateOf(control.kind());
-    if (goesOn) {
-      launch(control.kind(), control.index() + 1);
-      return;
-    }
-    boolean good = how == ServiceResult.SUCCESS;
-    boolean alone = main() == null;
-    switch (sub()) {
-      case CONDITION -> {
-        if (good) {
-          enterStartPre();
-        } else {
-          enterSignal(STOP_SIGTERM, how);
-        }
-      }
-      case START_PRE -> {
-        if (good) {
-          enterStart();
-        } else {
-          enterSignal(STOP_SIGTERM, how);
-        }
-      }
-      case START_POST -> {
-        if (good) {
-          enterRunning(ServiceResult.SUCCESS);
-        } else {
-          enterSignal(STOP_SIGTERM, how);
-        }
-      }
-      case RELOAD -> {
-        replace(state.with(state.progress().reloaded(how)));
-        enterRunning(ServiceResult.SUCCESS);
-      }
-      case STOP -> enterSignal(STOP_SIGTERM, how);
-      case STOP_WATCHDOG, STOP_SIGTERM, STOP_SIGKILL -> {
-        if (alone) {
-          enterStopPost(how);
-        }
-      }
-      case STOP_POST -> {
-        if (alone) {
-          enterSignal(FINAL_SIGTERM, how);
-        }
-      }
-      case FINAL_WATCHDOG, FINAL_SIGTERM, FINAL_SIGKILL -> {
-        if (alone) {
-          lastExited(how);
-        }
-      }
-      case START, DEAD, RUNNING, EXITED, FAILED, AUTO_RESTART -> {}
-    }
-  }
-
-  /** Neither main nor control process is left, but what they forked may be. */
-  private void lastExited(ServiceResult how) {
-    KillMode mode = definition().get(KillSettings.KILL_MODE);
-    boolean whole = mode == KillMode.CONTROL_GROUP || mode == KillMode.MIXED;
-    if (!whole || manager().host().processes(cgroup()).isEmpty()) {
-      enterDead(how, true);
-    } else if (mode == KillMode.MIXED && sub() != FINAL_SIGKILL) {
-      enterSignal(FINAL_SIGKILL, how);
-    } else {
-      end(how); // they have been told, and the sub-state's deadline stands
-    }
-  }
-
-  private boolean isStateOf(ExecKind kind) {
-    return switch (kind) {
-      case CONDITION -> sub() == CONDITION;
-      case START_PRE -> sub() == START_PRE;
-      case START -> sub() == START;
-      case START_POST -> sub() == START_POST;
-      case RELOAD -> sub() == RELOAD;
-      case STOP -> sub() == STOP;
-      case STOP_POST -> sub() == STOP_POST;
-    };
-  }
-
-  /** Nothing is left in the cgroup. */
-  void cgroupEmpty() {
-    boolean noneLeft = main() == null && control() == null;
-    if (!noneLeft) {
-      return; // the exit that is still to come says more
-    }
-    switch (sub()) {
-      case START -> {
-        if (type() == ServiceType.NOTIFY || type() == ServiceType.NOTIFY_RELOAD) {
-          enterStopPost(ServiceResult.PROTOCOL);
-        }
-      }
-      case RUNNING -> enterRunning(ServiceResult.SUCCESS);
-      case STOP_WATCHDOG, STOP_SIGTERM, STOP_SIGKILL -> enterStopPost(ServiceResult.SUCCESS);
-      case STOP_POST, FINAL_WATCHDOG, FINAL_SIGTERM, FINAL_SIGKILL ->
-          enterDead(ServiceResult.SUCCESS, true);
-      case DEAD, FAILED, AUTO_RESTART -> manager().host().release(name(), cgroup());
-      case CONDITION, START_PRE, START_POST, EXITED, RELOAD, STOP -> {}
-    }
+  boolean kill(ServiceSubState wanted) {
+    return ServiceKiller.kill(this, wanted);
   }
 
   void notified(Event.Notified message) {
@@ -872,7 +566,7 @@ public final class Service extends Unit {
 
   // ---- processes ----
 
-  private void launch(ExecKind kind, int index) {
+  void launch(ExecKind kind, int index) {
     launcher.launch(kind, index);
   }
 
@@ -893,17 +587,17 @@ public final class Service extends Unit {
       replace(state.with(state.processes().with(new ExecStatus(0, now, Stamp.NEVER, null))));
       enterStartPost();
     }
-    exited(process.order(), 0, ProcessEnd.exited(exitStatus), now);
+    events.exited(process.order(), 0, ProcessEnd.exited(exitStatus), now);
   }
 
-  private void put(ServiceProcess old, @Nullable ServiceProcess fresh) {
+  void put(ServiceProcess old, @Nullable ServiceProcess fresh) {
     boolean isMain = old.equals(main());
     replace(
         state.with(
             isMain ? state.processes().withMain(fresh) : state.processes().withControl(fresh)));
   }
 
-  private @Nullable ServiceProcess byOrder(long order) {
+  @Nullable ServiceProcess byOrder(long order) {
     ServiceProcess main = main();
     if (main != null && main.order() == order && order != 0) {
       return main;
@@ -924,13 +618,13 @@ public final class Service extends Unit {
     return definition().get(kind.setting());
   }
 
-  private boolean isIgnored(ServiceProcess process) {
+  boolean isIgnored(ServiceProcess process) {
     List<ExecCommand> commands = commands(process.kind());
     return process.index() < commands.size()
         && commands.get(process.index()).has(ExecFlag.IGNORE_FAILURE);
   }
 
-  private void logEnd(ServiceProcess process, ProcessEnd end, Stamp at) {
+  void logEnd(ServiceProcess process, ProcessEnd end, Stamp at) {
     ExecStatus status = state.status(process.kind(), process.index());
     replace(state.logged(process.kind(), process.index(), status.ended(at, end)));
   }
@@ -946,7 +640,7 @@ public final class Service extends Unit {
     touched();
   }
 
-  private void end(ServiceResult how) {
+  void end(ServiceResult how) {
     replace(state.with(state.progress().ended(how)));
   }
 

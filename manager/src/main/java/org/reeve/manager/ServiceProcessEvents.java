@@ -1,0 +1,314 @@
+package org.reeve.manager;
+
+import static org.reeve.manager.ServiceSubState.FINAL_SIGKILL;
+import static org.reeve.manager.ServiceSubState.FINAL_SIGTERM;
+import static org.reeve.manager.ServiceSubState.RELOAD;
+import static org.reeve.manager.ServiceSubState.START;
+import static org.reeve.manager.ServiceSubState.STOP_SIGTERM;
+
+import org.reeve.unit.KillMode;
+import org.reeve.unit.KillSettings;
+import org.reeve.unit.NotifyAccess;
+import org.reeve.unit.ServiceSettings;
+import org.reeve.unit.ServiceType;
+
+/**
+ * What the life of its processes means for a service: a command is spawned, executes its program,
+ * fails, ends; the cgroup is empty. Each event is looked at in the light of the present sub-state,
+ * and leads to one step of {@link Service}'s way up or down, or to the next command of the list.
+ *
+ * <p>A new manager is told again of what its predecessor knew; that changes nothing.
+ */
+final class ServiceProcessEvents {
+  private final Service service;
+
+  ServiceProcessEvents(Service service) {
+    this.service = service;
+  }
+
+  void prepared(Event.Prepared answer) {
+    ServiceProcess process = service.byOrder(answer.order());
+    if (process != null) {
+      service.launcher().prepared(process, answer);
+    }
+  }
+
+  void spawned(Event.Spawned event) {
+    ServiceProcess process = service.byOrder(event.order());
+    if (process == null || process.pid() != 0) {
+      return; // a new manager is told again of what its predecessor knew
+    }
+    ServiceProcess living = process.spawned(event.pid(), event.at());
+    ExecStatus status = new ExecStatus(event.pid(), event.at(), Stamp.NEVER, null);
+    service.put(process, living);
+    service.replace(service.service().logged(process.kind(), process.index(), status));
+    if (process.kind() == ExecKind.START) {
+      service.replace(service.service().with(service.service().processes().with(status)));
+    }
+    if (service.sub().isStopSignal() || service.sub().isFinalSignal()) {
+      service.kill(service.sub());
+    } else if (process.kind() == ExecKind.START
+        && service.isUpOnceSpawned()
+        && service.sub() == START) {
+      service.enterStartPost();
+    }
+  }
+
+  void executed(long order) {
+    ServiceProcess process = service.byOrder(order);
+    if (process == null || process.phase() == ServiceProcess.Phase.EXECUTED) {
+      return;
+    }
+    service.put(process, process.executed());
+    boolean waitedFor = service.type() == ServiceType.EXEC || service.type() == ServiceType.DBUS;
+    if (process.kind() == ExecKind.START && waitedFor && service.sub() == START) {
+      service.enterStartPost();
+    }
+  }
+
+  void spawnFailed(Event.SpawnFailed event) {
+    ServiceProcess process = service.byOrder(event.order());
+    if (process == null) {
+      return;
+    }
+    service
+        .manager()
+        .log(LogLevel.ERR, service.name(), service.name().text() + ": " + event.detail());
+    if (event.pid() == 0) {
+      service.put(process, null);
+      launchFailed(process.kind());
+    }
+  }
+
+  /** A command could not even be tried. */
+  private void launchFailed(ExecKind kind) {
+    switch (kind) {
+      case CONDITION, START_PRE, START ->
+          service.enterSignal(STOP_SIGTERM, ServiceResult.RESOURCES);
+      case START_POST -> service.enterStop(ServiceResult.RESOURCES);
+      case RELOAD -> {
+        service.replace(
+            service.service().with(service.service().progress().reloaded(ServiceResult.RESOURCES)));
+        service.enterRunning(ServiceResult.SUCCESS);
+      }
+      case STOP -> service.enterSignal(STOP_SIGTERM, ServiceResult.RESOURCES);
+      case STOP_POST -> service.enterSignal(FINAL_SIGTERM, ServiceResult.RESOURCES);
+    }
+  }
+
+  /** A process of this unit has ended. */
+  void exited(long order, int pid, ProcessEnd end, Stamp at) {
+    ServiceProcess main = service.main();
+    ServiceProcess control = service.control();
+    if (main != null && is(main, order, pid)) {
+      mainExited(main, end, at);
+    } else if (control != null && is(control, order, pid)) {
+      controlExited(control, end, at);
+    }
+  }
+
+  private static boolean is(ServiceProcess process, long order, int pid) {
+    return order != 0 ? process.order() == order : process.pid() == pid && pid != 0;
+  }
+
+  private void mainExited(ServiceProcess main, ProcessEnd end, Stamp at) {
+    service.put(main, null);
+    service.replace(
+        service
+            .service()
+            .with(
+                service
+                    .service()
+                    .processes()
+                    .with(service.service().processes().mainStatus().ended(at, end))));
+    service.logEnd(main, end, at);
+    boolean ignored = service.isIgnored(main);
+    ServiceResult how =
+        ignored
+            ? ServiceResult.SUCCESS
+            : ServiceEnds.result(
+                end,
+                service.type() == ServiceType.ONESHOT,
+                service.definition().get(ServiceSettings.SUCCESS_EXIT_STATUS));
+    service.manager().report().processEnded(service, "Main process", end, how);
+    service.end(how);
+    boolean more = main.index() + 1 < service.commands(ExecKind.START).size();
+    if (service.type() == ServiceType.ONESHOT
+        && service.sub() == START
+        && more
+        && how == ServiceResult.SUCCESS) {
+      service.launch(ExecKind.START, main.index() + 1);
+      return;
+    }
+    boolean alone = service.control() == null;
+    switch (service.sub()) {
+      case START_POST, RELOAD -> {
+        if (alone) {
+          service.enterStop(how);
+        }
+      }
+      case START -> mainExitedInStart(how);
+      case RUNNING -> service.enterRunning(how);
+      case STOP_WATCHDOG,
+          STOP_SIGTERM,
+          STOP_SIGKILL,
+          STOP_POST,
+          FINAL_WATCHDOG,
+          FINAL_SIGTERM,
+          FINAL_SIGKILL -> {
+        if (alone) {
+          goneOnTheWayDown(how);
+        }
+      }
+      case STOP, CONDITION, START_PRE, DEAD, FAILED, EXITED, AUTO_RESTART -> {}
+    }
+  }
+
+  private void mainExitedInStart(ServiceResult how) {
+    switch (service.type()) {
+      case ONESHOT -> {
+        if (how == ServiceResult.SUCCESS) {
+          service.enterStartPost();
+        } else {
+          service.enterSignal(STOP_SIGTERM, how);
+        }
+      }
+      case NOTIFY, NOTIFY_RELOAD -> {
+        boolean couldStillCome =
+            service.definition().get(ServiceSettings.REMAIN_AFTER_EXIT)
+                && service.notifyAccess() != NotifyAccess.MAIN;
+        if (how != ServiceResult.SUCCESS) {
+          service.enterSignal(STOP_SIGTERM, how);
+        } else if (!couldStillCome) {
+          service.enterSignal(STOP_SIGTERM, ServiceResult.PROTOCOL);
+        }
+      }
+      case SIMPLE, IDLE, EXEC, DBUS, FORKING -> service.enterRunning(how);
+    }
+  }
+
+  private void controlExited(ServiceProcess control, ProcessEnd end, Stamp at) {
+    service.put(control, null);
+    service.logEnd(control, end, at);
+    ServiceResult how =
+        service.isIgnored(control) ? ServiceResult.SUCCESS : ServiceEnds.result(end, true, null);
+    if (control.kind() == ExecKind.CONDITION
+        && end.code() == ProcessEnd.Code.EXITED
+        && end.status() > 0
+        && end.status() < 255) {
+      how = ServiceResult.EXEC_CONDITION;
+    }
+    service.manager().report().processEnded(service, "Control process", end, how);
+    if (service.sub() != RELOAD) {
+      service.end(how);
+    }
+    boolean more = control.index() + 1 < service.commands(control.kind()).size();
+    boolean goesOn = how == ServiceResult.SUCCESS && more && isStateOf(control.kind());
+    if (goesOn) {
+      service.launch(control.kind(), control.index() + 1);
+      return;
+    }
+    boolean good = how == ServiceResult.SUCCESS;
+    boolean alone = service.main() == null;
+    switch (service.sub()) {
+      case CONDITION -> {
+        if (good) {
+          service.enterStartPre();
+        } else {
+          service.enterSignal(STOP_SIGTERM, how);
+        }
+      }
+      case START_PRE -> {
+        if (good) {
+          service.enterStart();
+        } else {
+          service.enterSignal(STOP_SIGTERM, how);
+        }
+      }
+      case START_POST -> {
+        if (good) {
+          service.enterRunning(ServiceResult.SUCCESS);
+        } else {
+          service.enterSignal(STOP_SIGTERM, how);
+        }
+      }
+      case RELOAD -> {
+        service.replace(service.service().with(service.service().progress().reloaded(how)));
+        service.enterRunning(ServiceResult.SUCCESS);
+      }
+      case STOP -> service.enterSignal(STOP_SIGTERM, how);
+      case STOP_WATCHDOG,
+          STOP_SIGTERM,
+          STOP_SIGKILL,
+          STOP_POST,
+          FINAL_WATCHDOG,
+          FINAL_SIGTERM,
+          FINAL_SIGKILL -> {
+        if (alone) {
+          goneOnTheWayDown(how);
+        }
+      }
+      case START, DEAD, RUNNING, EXITED, FAILED, AUTO_RESTART -> {}
+    }
+  }
+
+  /** On the way down neither main nor control process is left: the next step. */
+  private void goneOnTheWayDown(ServiceResult how) {
+    ServiceSubState sub = service.sub();
+    if (sub.isStopSignal()) {
+      service.enterStopPost(how);
+    } else if (sub == ServiceSubState.STOP_POST) {
+      service.enterSignal(FINAL_SIGTERM, how);
+    } else {
+      lastExited(how);
+    }
+  }
+
+  /** Neither main nor control process is left, but what they forked may be. */
+  private void lastExited(ServiceResult how) {
+    KillMode mode = service.definition().get(KillSettings.KILL_MODE);
+    boolean whole = mode == KillMode.CONTROL_GROUP || mode == KillMode.MIXED;
+    if (!whole || service.manager().host().processes(service.cgroup()).isEmpty()) {
+      service.enterDead(how, true);
+    } else if (mode == KillMode.MIXED && service.sub() != FINAL_SIGKILL) {
+      service.enterSignal(FINAL_SIGKILL, how);
+    } else {
+      service.end(how); // they have been told, and the sub-state's deadline stands
+    }
+  }
+
+  private boolean isStateOf(ExecKind kind) {
+    return switch (kind) {
+      case CONDITION -> service.sub() == ServiceSubState.CONDITION;
+      case START_PRE -> service.sub() == ServiceSubState.START_PRE;
+      case START -> service.sub() == ServiceSubState.START;
+      case START_POST -> service.sub() == ServiceSubState.START_POST;
+      case RELOAD -> service.sub() == ServiceSubState.RELOAD;
+      case STOP -> service.sub() == ServiceSubState.STOP;
+      case STOP_POST -> service.sub() == ServiceSubState.STOP_POST;
+    };
+  }
+
+  /** Nothing is left in the cgroup. */
+  void cgroupEmpty() {
+    boolean noneLeft = service.main() == null && service.control() == null;
+    if (!noneLeft) {
+      return; // the exit that is still to come says more
+    }
+    switch (service.sub()) {
+      case START -> {
+        if (service.type() == ServiceType.NOTIFY || service.type() == ServiceType.NOTIFY_RELOAD) {
+          service.enterStopPost(ServiceResult.PROTOCOL);
+        }
+      }
+      case RUNNING -> service.enterRunning(ServiceResult.SUCCESS);
+      case STOP_WATCHDOG, STOP_SIGTERM, STOP_SIGKILL ->
+          service.enterStopPost(ServiceResult.SUCCESS);
+      case STOP_POST, FINAL_WATCHDOG, FINAL_SIGTERM, FINAL_SIGKILL ->
+          service.enterDead(ServiceResult.SUCCESS, true);
+      case DEAD, FAILED, AUTO_RESTART ->
+          service.manager().host().release(service.name(), service.cgroup());
+      case CONDITION, START_PRE, START_POST, EXITED, RELOAD, STOP -> {}
+    }
+  }
+}
