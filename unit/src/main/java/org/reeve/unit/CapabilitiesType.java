@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A set of capabilities as a bit mask, by the kernel's numbers (capabilities(7)). */
-final class CapabilitiesType extends Type<CapabilitySet> {
+final class CapabilitiesType extends Type<BitMask> {
   private static final String[] NAMES = {
     "chown",
     "dac_override",
@@ -49,7 +49,10 @@ final class CapabilitiesType extends Type<CapabilitySet> {
     "checkpoint_restore"
   };
 
-  static final long ALL_BITS = (1L << NAMES.length) - 1;
+  private static final long ALL_BITS = (1L << NAMES.length) - 1;
+
+  /** Every capability there is. */
+  static final BitMask ALL = new BitMask(ALL_BITS, false);
 
   static final CapabilitiesType BOUNDING = new CapabilitiesType();
   static final CapabilitiesType AMBIENT = new CapabilitiesType();
@@ -59,9 +62,9 @@ final class CapabilitiesType extends Type<CapabilitySet> {
   }
 
   @Override
-  public @Nullable CapabilitySet parse(String text, ValueContext context) {
+  public @Nullable BitMask parse(String text, ValueContext context) {
     if (text.isEmpty()) {
-      return CapabilitySet.NONE;
+      return BitMask.NONE;
     }
     boolean invert = text.startsWith("~");
     long mask = 0;
@@ -77,17 +80,17 @@ final class CapabilitiesType extends Type<CapabilitySet> {
     if (words.broken()) {
       context.warn("Invalid syntax, ignoring: " + text);
     }
-    return new CapabilitySet(invert ? ~mask & ALL_BITS : mask, invert);
+    return new BitMask(invert ? ~mask & ALL_BITS : mask, invert);
   }
 
   /** Plain lines add, inverted ones take away, and an empty one begins with none. */
   @Override
-  public CapabilitySet append(CapabilitySet earlier, CapabilitySet later) {
-    if (later.mask() == 0) {
+  public BitMask append(BitMask earlier, BitMask later) {
+    if (later.bits() == 0) {
       return later;
     }
-    long mask = later.inverted() ? earlier.mask() & later.mask() : earlier.mask() | later.mask();
-    return new CapabilitySet(mask, earlier.inverted());
+    long mask = later.inverted() ? earlier.bits() & later.bits() : earlier.bits() | later.bits();
+    return new BitMask(mask, earlier.inverted());
   }
 
   private static int bit(String word) {
@@ -102,10 +105,10 @@ final class CapabilitiesType extends Type<CapabilitySet> {
   }
 
   @Override
-  public String print(CapabilitySet value) {
+  public String print(BitMask value) {
     var out = new StringBuilder();
     for (int i = 0; i < NAMES.length; i++) {
-      if ((value.mask() & (1L << i)) != 0) {
+      if ((value.bits() & (1L << i)) != 0) {
         out.append(out.isEmpty() ? "" : " ")
             .append("CAP_")
             .append(NAMES[i].toUpperCase(Locale.ROOT));
@@ -115,14 +118,14 @@ final class CapabilitiesType extends Type<CapabilitySet> {
   }
 
   @Override
-  public Object toBus(CapabilitySet value) {
-    return value.mask();
+  public Object toBus(BitMask value) {
+    return value.bits();
   }
 
   @Override
-  public CapabilitySet fromBus(Object value) {
+  public BitMask fromBus(Object value) {
     if (value instanceof Long mask) {
-      return new CapabilitySet(mask & ALL_BITS, false);
+      return new BitMask(mask & ALL_BITS, false);
     }
     throw mismatch(value);
   }

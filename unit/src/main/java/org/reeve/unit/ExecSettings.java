@@ -246,14 +246,14 @@ public final class ExecSettings {
   public static final Setting<Long> SECURE_BITS =
       TABLE.key("SecureBits", FlagsType.SECURE_BITS, 0L).kernel().add();
 
-  public static final Setting<CapabilitySet> CAPABILITY_BOUNDING_SET =
+  public static final Setting<BitMask> CAPABILITY_BOUNDING_SET =
       TABLE
-          .key("CapabilityBoundingSet", CapabilitiesType.BOUNDING, CapabilitySet.ALL)
+          .key("CapabilityBoundingSet", CapabilitiesType.BOUNDING, CapabilitiesType.ALL)
           .kernel()
           .add();
 
-  public static final Setting<CapabilitySet> AMBIENT_CAPABILITIES =
-      TABLE.key("AmbientCapabilities", CapabilitiesType.AMBIENT, CapabilitySet.NONE).kernel().add();
+  public static final Setting<BitMask> AMBIENT_CAPABILITIES =
+      TABLE.key("AmbientCapabilities", CapabilitiesType.AMBIENT, BitMask.NONE).kernel().add();
 
   public static final Setting<String> CAPABILITIES =
       TABLE.key("Capabilities", TextType.PLAIN, "").legacy().withoutEffect().add();
@@ -504,7 +504,7 @@ public final class ExecSettings {
   public static final Setting<Boolean> RESTRICT_SUID_SGID =
       TABLE.key("RestrictSUIDSGID", BooleanType.BOOLEAN, false).kernel().add();
 
-  public static final Setting<Long> RESTRICT_NAMESPACES =
+  public static final Setting<BitMask> RESTRICT_NAMESPACES =
       TABLE.key("RestrictNamespaces", NamespacesType.NAMESPACES, NamespacesType.ALL).kernel().add();
 
   public static final Setting<Filter> RESTRICT_FILE_SYSTEMS =

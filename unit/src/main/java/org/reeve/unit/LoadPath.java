@@ -98,7 +98,9 @@ public record LoadPath(
     directories.add(data);
     addAll(directories, environment.getOrDefault("XDG_DATA_DIRS", "/usr/local/share:/usr/share"));
     directories.add("/usr/local/lib/systemd/user");
+    directories.add("/usr/local/share/systemd/user");
     directories.add("/usr/lib/systemd/user");
+    directories.add("/usr/share/systemd/user");
     directories.add(runtime + "generator.late");
     if (given == null) {
       directories.removeIf(directory -> directory.startsWith(runtime));

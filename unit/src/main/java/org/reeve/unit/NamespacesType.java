@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * RestrictNamespaces=: the kinds of namespace that a unit may make, as the kernel's CLONE_NEW…
  * bits.
  */
-final class NamespacesType extends Type<Long> {
+final class NamespacesType extends Type<BitMask> {
   static final NamespacesType NAMESPACES = new NamespacesType();
 
   private static final String[] NAMES = {"cgroup", "ipc", "net", "mnt", "pid", "user", "uts"};
@@ -14,23 +14,20 @@ final class NamespacesType extends Type<Long> {
     0x0200_0000L, 0x0800_0000L, 0x4000_0000L, 0x0002_0000L, 0x2000_0000L, 0x1000_0000L, 0x0400_0000L
   };
 
-  /** No restriction. */
-  static final long ALL = 0x7E02_0000L;
+  private static final long ALL_BITS = 0x7E02_0000L;
 
-  /**
-   * Marks the value of a line that takes away ({@code ~}) until it is combined with those before.
-   */
-  private static final long INVERTED = 1L << 62;
+  /** No restriction. */
+  static final BitMask ALL = new BitMask(ALL_BITS, false);
 
   private NamespacesType() {
     super("t");
   }
 
   @Override
-  public @Nullable Long parse(String text, ValueContext context) {
+  public @Nullable BitMask parse(String text, ValueContext context) {
     Boolean yes = BooleanType.read(text);
     if (yes != null) {
-      return yes ? Long.valueOf(0) : Long.valueOf(ALL);
+      return yes ? BitMask.NONE : ALL;
     }
     boolean invert = text.startsWith("~");
     long mask = 0;
@@ -42,7 +39,7 @@ final class NamespacesType extends Type<Long> {
       }
       mask |= bit;
     }
-    return invert ? Long.valueOf((ALL & ~mask) | INVERTED) : Long.valueOf(mask);
+    return new BitMask(invert ? ALL_BITS & ~mask : mask, invert);
   }
 
   private static long bit(String word) {
@@ -55,13 +52,13 @@ final class NamespacesType extends Type<Long> {
   }
 
   @Override
-  public Long append(Long earlier, Long later) {
-    if (later == 0 || later == ALL || (earlier & ALL) == ALL) {
+  public BitMask append(BitMask earlier, BitMask later) {
+    boolean plain = later.bits() == 0 || later.bits() == ALL_BITS;
+    if (plain || earlier.bits() == ALL_BITS) {
       return later;
     }
-    return (later & INVERTED) != 0
-        ? Long.valueOf(earlier & later & ALL)
-        : Long.valueOf(earlier | later);
+    long bits = later.inverted() ? earlier.bits() & later.bits() : earlier.bits() | later.bits();
+    return new BitMask(bits, earlier.inverted());
   }
 
   @Override
@@ -70,13 +67,13 @@ final class NamespacesType extends Type<Long> {
   }
 
   @Override
-  public String print(Long value) {
-    if ((value & ALL) == ALL || (value & ALL) == 0) {
-      return (value & ALL) == 0 ? "yes" : "no";
+  public String print(BitMask value) {
+    if (value.bits() == 0 || value.bits() == ALL_BITS) {
+      return value.bits() == 0 ? "yes" : "no";
     }
     var out = new StringBuilder();
     for (int i = 0; i < NAMES.length; i++) {
-      if ((value & BITS[i]) != 0) {
+      if ((value.bits() & BITS[i]) != 0) {
         out.append(out.isEmpty() ? "" : " ").append(NAMES[i]);
       }
     }
@@ -84,14 +81,14 @@ final class NamespacesType extends Type<Long> {
   }
 
   @Override
-  public Object toBus(Long value) {
-    return value & ALL;
+  public Object toBus(BitMask value) {
+    return value.bits();
   }
 
   @Override
-  public Long fromBus(Object value) {
-    if (value instanceof Long mask) {
-      return mask & ALL;
+  public BitMask fromBus(Object value) {
+    if (value instanceof Long bits) {
+      return new BitMask(bits & ALL_BITS, false);
     }
     throw mismatch(value);
   }
