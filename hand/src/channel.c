@@ -8,6 +8,8 @@
 
 #include "hand.h"
 
+enum { REQUESTS_A_TURN = 32 };
+
 union control { /* aligned as the kernel wants it */
   char bytes[CMSG_SPACE(sizeof(int) * LIMIT_ATTACHED)];
   struct cmsghdr align;
@@ -179,18 +181,19 @@ void channel_accept(struct hand *h, uint8_t *packet, uint32_t size, struct attac
   }
 }
 
-/* Reads what is there, as long as there is room for the answers. The end of the channel is the end of the manager. */
+/* Reads some of what is there, as long as there is room for the answers, which then go out before it reads on; all of it if the
+ * manager is gone. The end of the channel is the end of the manager. */
 void channel_read(struct hand *h) {
-  while (h->channel >= 0 && channel_has_room(h)) {
+  for (int n = 0; h->channel >= 0 && channel_has_room(h) && (n < REQUESTS_A_TURN || h->draining); n++) {
     static union control control;
     struct iovec data = {.iov_base = h->packet, .iov_len = sizeof h->packet};
     struct msghdr message = {
         .msg_iov = &data, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
-    ssize_t n = recvmsg(h->channel, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    ssize_t size = recvmsg(h->channel, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     /* reset: it died with answers unread; what it had sent comes after this */
-    if (n < 0 && (errno == EINTR || errno == ECONNRESET)) continue;
-    if (n < 0 && errno == EAGAIN) return;
-    if (n <= 0) {
+    if (size < 0 && (errno == EINTR || errno == ECONNRESET)) continue;
+    if (size < 0 && errno == EAGAIN) return;
+    if (size <= 0) {
       manager_lost(h);
       return;
     }
@@ -201,7 +204,7 @@ void channel_read(struct hand *h) {
       a.count = (uint32_t)((c->cmsg_len - CMSG_LEN(0)) / sizeof(int));
       memcpy(a.descriptor, CMSG_DATA(c), a.count * sizeof(int));
     }
-    if (message.msg_flags & MSG_TRUNC) n = 0; /* refused as malformed, its descriptors closed */
-    channel_accept(h, h->packet, (uint32_t)n, &a);
+    if (message.msg_flags & MSG_TRUNC) size = 0; /* refused as malformed, its descriptors closed */
+    channel_accept(h, h->packet, (uint32_t)size, &a);
   }
 }
