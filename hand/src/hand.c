@@ -101,6 +101,12 @@ _Noreturn void finish(struct hand *h, uint32_t verb, int32_t code) {
 
 /* ---- start */
 
+/* A pipe left open here would never end for whoever reads it, as hand lives as long as the machine. */
+static void close_inherited(void) {
+  if (syscall(SYS_close_range, 3u, ~0u, 0u) == 0) return;
+  for (int fd = 3; fd < 4096; fd++) close(fd); /* kernels before 5.9 */
+}
+
 static void open_standard_descriptors(const struct hand *h) {
   for (int fd = 0; fd < 3; fd++) {
     if (fcntl(fd, F_GETFD) >= 0) continue;
@@ -207,11 +213,11 @@ static const char *set_up(struct hand *h, int argc, char **argv) {
   h->started = now();
   h->channel = h->state = h->launch = -1;
   h->log = 2;
+  close_inherited();
   open_standard_descriptors(h);
   raise_descriptor_limit(h);
   h->log = above(h, open("/proc/self/fd/2", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (h->log < 0) h->log = 2;
-  syscall(SYS_close_range, 3u, ~0u, 1u << 2); /* closes on exec: services get what recipes give them */
   setsid(); /* refused where a shell made hand the leader of a group: then that group is hand's */
   if (h->pid_one) {
     prctl(PR_SET_NAME, "systemd"); /* what ps and scripts look for; the command line stays */

@@ -271,10 +271,13 @@ static void closing_others_works_where_close_range_does_not_exist(void) {
   lab_close(&l);
 }
 
-static void nothing_of_hands_own_is_inherited_even_without_closing_others(void) {
+static void neither_what_hand_inherited_nor_what_it_owns_reaches_a_program_even_without_closing_others(void) {
   int inherited = open("/dev/null", O_RDONLY); /* not close-on-exec: what a careless parent leaves to hand */
   CHECK(inherited > 2);
   begin();
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)l.hand, inherited);
+  CHECK(access(path, F_OK) < 0, "hand keeps what it inherited open");
   const char *open = descriptors_of_a_program(0);
   CHECK(strcmp(open, "0 1 2 ") == 0, "%s", open);
   lab_close(&l);
@@ -571,7 +574,7 @@ int main(int argc, char **argv) {
       T(descriptors_arrive_where_they_are_wanted_whatever_numbers_they_had),
       T(closing_others_leaves_only_what_is_wanted),
       T(closing_others_works_where_close_range_does_not_exist),
-      T(nothing_of_hands_own_is_inherited_even_without_closing_others),
+      T(neither_what_hand_inherited_nor_what_it_owns_reaches_a_program_even_without_closing_others),
       T(a_descriptor_out_of_the_recipes_range_is_refused),
       T(files_are_opened_as_asked),
       T(a_tolerated_step_is_told_and_the_recipe_goes_on),
