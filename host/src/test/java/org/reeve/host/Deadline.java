@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 
 /** Waiting on a condition with a deadline, for tests. */
 final class Deadline {
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final int STEP_MILLIS = 2;
 
   private Deadline() {}
@@ -13,7 +13,7 @@ final class Deadline {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (!condition.call()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("not within 20 s: " + what);
+        throw new AssertionError("not within 10 s: " + what);
       }
       Thread.sleep(STEP_MILLIS);
     }

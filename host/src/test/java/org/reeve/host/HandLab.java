@@ -33,7 +33,11 @@ import org.reeve.unit.UnitName;
 /** A real hand below the test, and hosts in the test that are its managers, one after the other. */
 final class HandLab implements AutoCloseable {
   private static final Path HAND = Path.of("../hand/target/hand").toAbsolutePath().normalize();
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+  // on the module path the tests are patched into the module, whose place is then that of its main
+  // classes
+  private static final Path TEST_CLASSES = Path.of("target/test-classes").toAbsolutePath();
 
   private final Path dir;
   private final Fd listener;
@@ -62,16 +66,17 @@ final class HandLab implements AutoCloseable {
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                place(Fd.class)
-                    + ":"
-                    + Path.of("target/test-classes").toAbsolutePath()
-                    + ":"
-                    + place(PassChannel.class),
+                place(Fd.class) + ":" + place(PassChannel.class) + ":" + TEST_CLASSES,
                 PassChannel.class.getName(),
                 socket.toString())
             .inheritIO()
             .start();
-    connect();
+    try {
+      connect();
+    } catch (Exception | AssertionError e) {
+      close();
+      throw e;
+    }
   }
 
   private static String place(Class<?> type) throws URISyntaxException {
@@ -139,7 +144,7 @@ final class HandLab implements AutoCloseable {
         }
       }
       if (System.nanoTime() > end) {
-        throw new AssertionError("no such " + kind.getSimpleName() + " in 20 s, but " + events);
+        throw new AssertionError("no such " + kind.getSimpleName() + " in 10 s, but " + events);
       }
       turn(50_000);
     }
