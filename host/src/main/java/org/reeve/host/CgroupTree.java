@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,16 @@ final class CgroupTree implements Groups {
   // a fork bomb can outrun any number of rounds; after these the rest is left to the next attempt
   private static final int MOST_ROUNDS = 64;
 
+  /** A group there is; {@code watch} is that of its events, -1 if nobody waits for them. */
+  private record Known(long inode, int watch) {}
+
   private final byte[] root;
   private final String kernelRoot;
   private final boolean hasKill;
   private final Inotify inotify = new Inotify();
   private final Map<Integer, String> watches = new HashMap<>();
   private final Map<Long, String> inodes = new HashMap<>();
+  private final TreeMap<String, Known> known = new TreeMap<>();
   private final Set<String> poisoned = new HashSet<>();
   private final Set<String> released = new HashSet<>();
   private int freshGroups;
@@ -81,7 +86,10 @@ final class CgroupTree implements Groups {
   /** Makes the group and those above it if missing, and watches it. */
   void make(String path) {
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      makeOne(path.substring(0, slash), false);
+      String above = path.substring(0, slash);
+      if (!known.containsKey(above) || !exists(above)) {
+        makeOne(above, false);
+      }
     }
     makeOne(path, true);
   }
@@ -90,17 +98,29 @@ final class CgroupTree implements Groups {
     byte[] directory = directory(path);
     boolean made = Fs.mkdir(directory, MODE);
     released.remove(path);
-    if (made || !inodes.containsValue(path)) {
+    if (made || !known.containsKey(path)) {
       adopt(path, directory, watched);
     }
   }
 
   private void adopt(String path, byte[] directory, boolean watched) {
-    inodes.values().remove(path);
-    inodes.put(Fs.stat(directory).inode(), path);
+    forget(path);
+    long inode = Fs.stat(directory).inode();
+    int watch = -1;
     if (watched) {
-      int watch = inotify.add(Fs.join(directory, Fs.path("cgroup.events")), Inotify.MODIFY);
+      watch = inotify.add(Fs.join(directory, Fs.path("cgroup.events")), Inotify.MODIFY);
       watches.put(watch, path);
+    }
+    inodes.put(inode, path);
+    known.put(path, new Known(inode, watch));
+  }
+
+  /** Also what the old group's events still say: they are not about a new one of the same path. */
+  private void forget(String path) {
+    Known group = known.remove(path);
+    if (group != null) {
+      inodes.remove(group.inode());
+      watches.remove(group.watch());
     }
   }
 
@@ -250,7 +270,11 @@ final class CgroupTree implements Groups {
     if (!removeTree(directory(path))) {
       return false;
     }
-    inodes.values().removeIf(p -> p.equals(path) || p.startsWith(path + "/"));
+    forget(path);
+    // '0' is what follows '/': all paths that begin with "path/"
+    for (String group : List.copyOf(known.subMap(path + "/", path + "0").keySet())) {
+      forget(group);
+    }
     return true;
   }
 

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Clock;
 import org.reeve.linux.Epoll;
+import org.reeve.linux.ErrnoException;
 import org.reeve.linux.Fd;
 import org.reeve.linux.Sys;
 import org.reeve.manager.Change;
@@ -376,8 +377,7 @@ public final class LinuxHost implements Host, AutoCloseable {
       manager.turn(List.of());
     }
     memory.commit();
-    orders.forEach(Runnable::run);
-    orders.clear();
+    carryOut();
     changes.forEach(clients::publish);
     changes.clear();
     clients.flush();
@@ -390,6 +390,18 @@ public final class LinuxHost implements Host, AutoCloseable {
     if (last != null) {
       last.run();
     }
+  }
+
+  private void carryOut() {
+    for (Runnable order : orders) {
+      try {
+        order.run();
+      } catch (ErrnoException e) {
+        // one order that cannot be carried out must not take the others with it
+        log(LogLevel.ERR, null, "An order of the manager failed: " + e.getMessage());
+      }
+    }
+    orders.clear();
   }
 
   private long timeout() {

@@ -45,6 +45,7 @@ final class HandLab implements AutoCloseable {
   private final boolean cgroups;
   private @Nullable Fd relay;
   private int relayPid;
+  private long connectNanos;
   private @Nullable LinuxHost host;
   final List<Event> events = new ArrayList<>();
 
@@ -99,6 +100,7 @@ final class HandLab implements AutoCloseable {
       receiver.receiveBlocking(connected);
       relayPid = (int) receiver.data().order(java.nio.ByteOrder.BIG_ENDIAN).getLong(0);
       Fd channel = receiver.takeDescriptors().getFirst();
+      long start = System.nanoTime();
       HostConfig config =
           new HostConfig(dir.resolve("notify").toString(), null, cgroups, 64, null, false);
       host =
@@ -110,9 +112,15 @@ final class HandLab implements AutoCloseable {
                       LoadPath.system(),
                       SpecifierContext.of(java.util.Map.of())),
               channel);
+      host().first(this.events::addAll);
+      connectNanos = System.nanoTime() - start;
     }
-    host().first(this.events::addAll);
     return true;
+  }
+
+  /** How long the last {@link #connect} took from the channel's arrival to the end of the first turn. */
+  long connectMillis() {
+    return connectNanos / 1_000_000;
   }
 
   LinuxHost host() {
