@@ -53,6 +53,8 @@ final class CgroupTree implements Groups {
   private final Map<Long, String> inodes = new HashMap<>();
   private final TreeMap<String, Known> known = new TreeMap<>();
   private final Set<String> poisoned = new HashSet<>();
+  // the kernel tells changes of cgroup.events at most every 10 ms; after an exit we look ourselves
+  private final Set<String> suspects = new HashSet<>();
   private final Set<String> released = new HashSet<>();
   private int freshGroups;
 
@@ -98,7 +100,8 @@ final class CgroupTree implements Groups {
     byte[] directory = directory(path);
     boolean made = Fs.mkdir(directory, MODE);
     released.remove(path);
-    if (made || !known.containsKey(path)) {
+    Known group = known.get(path);
+    if (made || group == null || (watched && group.watch() < 0)) {
       adopt(path, directory, watched);
     }
   }
@@ -231,7 +234,8 @@ final class CgroupTree implements Groups {
 
   @Override
   public void drain(Consumer<String> empty) {
-    Set<String> touched = new HashSet<>();
+    Set<String> touched = new HashSet<>(suspects);
+    suspects.clear();
     inotify.drain((watch, mask, _) -> {
       if ((mask & Inotify.OVERFLOW) != 0) {
         touched.addAll(watches.values());
@@ -245,7 +249,7 @@ final class CgroupTree implements Groups {
       }
     });
     for (String path : touched) {
-      if (isEmpty(path)) {
+      if (known.containsKey(path) && isEmpty(path)) {
         empty.accept(path);
         if (released.contains(path)) {
           release(path);
@@ -352,7 +356,9 @@ final class CgroupTree implements Groups {
 
   @Override
   public void reaped(int pid, @Nullable String group) {
-    // the kernel keeps the books
+    if (group != null) {
+      suspects.add(group);
+    }
   }
 
   @Override

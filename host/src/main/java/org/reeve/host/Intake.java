@@ -1,6 +1,8 @@
 package org.reeve.host;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reeve.manager.Event;
@@ -33,7 +35,17 @@ final class Intake {
   private final List<Event> exits = new ArrayList<>();
   private final List<Event> empty = new ArrayList<>();
   private final List<Event> rest = new ArrayList<>();
+  private final Deque<Unclaimed> unclaimed = new ArrayDeque<>();
+  private long pings;
+  private long answeredPings;
   private long lastExit;
+
+  /**
+   * A notification whose sender nobody knows yet. Without cgroups a process is known by what hand tells
+   * of it, and a quick one speaks before hand, just back from fork, has said that it exists. hand does one
+   * thing after the other: once it has answered the ping, it has told of all that could have spoken.
+   */
+  private record Unclaimed(NotifySocket.Notification notification, long ping) {}
 
   Intake(
       HandChannel channel, NotifySocket notify, Groups groups, ProcessTable processes, Host log) {
@@ -50,7 +62,12 @@ final class Intake {
       in.closeDescriptors();
       take(in.message());
     }
+    claim();
+    int before = unclaimed.size();
     notify.drain(this::take);
+    if (unclaimed.size() > before) {
+      channel.send(new ChannelMessage.Ping(++pings));
+    }
     groups.drain(this::takeEmpty);
   }
 
@@ -98,6 +115,7 @@ final class Intake {
       case ChannelMessage.Tolerated tolerated ->
           log.log(
               LogLevel.WARNING, processes.unitOf(tolerated.id()), processes.tolerated(tolerated));
+      case ChannelMessage.Pong pong -> answeredPings = pong.value();
       case ChannelMessage.Refused refusal ->
           log.log(LogLevel.ERR, null, "hand refused a message: " + refusal.what());
       default -> log.log(LogLevel.WARNING, null, "hand sent something unasked: " + message);
@@ -123,13 +141,31 @@ final class Intake {
           "A notification of process " + notification.pid() + " is refused: " + problem + ".");
       return;
     }
+    UnitName unit = senderOf(notification);
+    if (unit == null) {
+      unclaimed.add(new Unclaimed(notification, pings + 1));
+    } else {
+      add(notification, unit);
+    }
+  }
+
+  /** Looks again for the senders that were not known. */
+  private void claim() {
+    for (int i = unclaimed.size(); i > 0; i--) {
+      Unclaimed waiting = unclaimed.remove();
+      UnitName unit = senderOf(waiting.notification());
+      if (unit != null || waiting.ping() <= answeredPings) {
+        add(waiting.notification(), unit);
+      } else {
+        unclaimed.add(waiting);
+      }
+    }
+  }
+
+  private void add(NotifySocket.Notification notification, @Nullable UnitName unit) {
     notifications.add(
         new Event.Notified(
-            senderOf(notification),
-            notification.pid(),
-            notification.uid(),
-            notification.lines(),
-            List.of()));
+            unit, notification.pid(), notification.uid(), notification.lines(), List.of()));
   }
 
   /** The unit of a notification's sender: by its cgroup, which is known even if it has ended. */

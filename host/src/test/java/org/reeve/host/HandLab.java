@@ -152,10 +152,14 @@ final class HandLab implements AutoCloseable {
         }
       }
       if (System.nanoTime() > end) {
-        throw new AssertionError("no such " + kind.getSimpleName() + " in 10 s, but " + events);
+        throw new AssertionError("no such " + kind.getSimpleName() + " in 10 s, but " + shortened(events));
       }
       turn(50_000);
     }
+  }
+
+  private static List<Event> shortened(List<Event> all) {
+    return all.subList(Math.max(0, all.size() - 20), all.size());
   }
 
   /** One turn, which waits at most that long. */

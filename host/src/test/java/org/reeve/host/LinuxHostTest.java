@@ -166,6 +166,16 @@ class LinuxHostTest {
   }
 
   @Test
+  void aNotificationOfAStrangerIsNobodys() throws Exception {
+    try (HandLab lab = new HandLab(dir, false)) {
+      Process stranger = new ProcessBuilder("sh", "-c", ready()).start();
+      Event.Notified word = lab.await(Event.Notified.class, _ -> true);
+      assertThat(word.unit()).isNull();
+      assertThat(word.pid()).isEqualTo((int) stranger.pid());
+    }
+  }
+
+  @Test
   void anOrphansEndIsReportedWithItsUnit() throws Exception {
     try (HandLab lab = new HandLab(dir, true)) {
       Assumptions.assumeTrue(lab.hasCgroups(), "needs a writable cgroup2");
