@@ -41,9 +41,10 @@ final class Intake {
   private long lastExit;
 
   /**
-   * A notification whose sender nobody knows yet. Without cgroups a process is known by what hand tells
-   * of it, and a quick one speaks before hand, just back from fork, has said that it exists. hand does one
-   * thing after the other: once it has answered the ping, it has told of all that could have spoken.
+   * A notification whose sender nobody knows yet. Without cgroups a process is known by what hand
+   * tells of it, and a quick one speaks before hand, just back from fork, has said that it exists.
+   * hand does one thing after the other: once it has answered the ping, it has told of all that
+   * could have spoken.
    */
   private record Unclaimed(NotifySocket.Notification notification, long ping) {}
 

@@ -118,7 +118,10 @@ final class HandLab implements AutoCloseable {
     return true;
   }
 
-  /** How long the last {@link #connect} took from the channel's arrival to the end of the first turn. */
+  /**
+   * How long the last {@link #connect} took from the channel's arrival to the end of the first
+   * turn.
+   */
   long connectMillis() {
     return connectNanos / 1_000_000;
   }
@@ -152,7 +155,8 @@ final class HandLab implements AutoCloseable {
         }
       }
       if (System.nanoTime() > end) {
-        throw new AssertionError("no such " + kind.getSimpleName() + " in 10 s, but " + shortened(events));
+        throw new AssertionError(
+            "no such " + kind.getSimpleName() + " in 10 s, but " + shortened(events));
       }
       turn(50_000);
     }

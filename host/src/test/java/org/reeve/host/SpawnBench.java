@@ -12,8 +12,8 @@ import org.reeve.recipe.Step;
 import org.reeve.unit.UnitName;
 
 /**
- * What a spawn and a replay cost, through the host as the manager uses it: order, commit, cgroup, hand,
- * exec, reply, turn. Run by hand; prints medians.
+ * What a spawn and a replay cost, through the host as the manager uses it: order, commit, cgroup,
+ * hand, exec, reply, turn. Run by hand; prints medians.
  */
 final class SpawnBench {
   private static final int WARM = 300;
@@ -77,17 +77,19 @@ final class SpawnBench {
     Path dir = Files.createTempDirectory("bench");
     try (HandLab lab = new HandLab(dir, true)) {
       long start = System.nanoTime();
-      lab.order(
-          () -> {
-            for (int i = 1; i <= MANY; i++) {
-              lab.host().spawn(spawn(i, "s" + i + ".service", true, "/bin/sleep", "600"));
-            }
-          });
+      lab.order(() -> {
+        for (int i = 1; i <= MANY; i++) {
+          lab.host().spawn(spawn(i, "s" + i + ".service", true, "/bin/sleep", "600"));
+        }
+      });
       while (executed(lab) < MANY) {
         lab.turn(10_000);
       }
       System.out.println(
-          MANY + " services, each in its cgroup: " + (System.nanoTime() - start) / 1_000_000 + " ms");
+          MANY
+              + " services, each in its cgroup: "
+              + (System.nanoTime() - start) / 1_000_000
+              + " ms");
       lab.kill();
       lab.events.clear();
       long died = System.nanoTime();
