@@ -404,6 +404,29 @@ public final class LinuxHost implements Host, AutoCloseable {
     orders.clear();
   }
 
+  /**
+   * Moves hand and ourselves into init.scope: no controller can be enabled in a group that has processes.
+   * A move stops all forks for some ms (it waits for an RCU grace period), so it comes when the start is
+   * over, and beside the loop; later managers are born there.
+   */
+  private void settle() {
+    if (groups instanceof CgroupTree tree && abilities.pidOne()) {
+      Thread mover =
+          new Thread(
+              () -> {
+                try {
+                  tree.move(CgroupSetup.INIT_SCOPE, handPid(), Sys.pid());
+                } catch (ErrnoException e) {
+                  String sentence = "hand and manager stay in the root cgroup: " + e.getMessage();
+                  loop.post(() -> log(LogLevel.WARNING, null, sentence));
+                }
+              },
+              "settle");
+      mover.setDaemon(true);
+      mover.start();
+    }
+  }
+
   private long timeout() {
     if (!refused.isEmpty() || clients.hasCalls()) {
       return 0;
@@ -534,6 +557,9 @@ public final class LinuxHost implements Host, AutoCloseable {
   public void publish(Change change) {
     if (change instanceof Change.Reloading(boolean begins) && begins) {
       loader = loaders.get(); // a loader lists the load path once: a reload takes a new one
+    }
+    if (change instanceof Change.StartupFinished) {
+      orders.add(this::settle);
     }
     changes.add(change);
   }

@@ -89,6 +89,7 @@ class LinuxHostTest {
       String script = "sleep 600 & (sleep 600 &) ; setsid sleep 600 & echo up; wait";
       lab.order(() -> lab.host().spawn(HandLab.shell(1, A, script)));
       lab.order(() -> lab.host().spawn(HandLab.shell(2, B, "exec sleep 600")));
+      lab.await(Event.Executed.class, e -> e.order() == 2);
       Deadline.until(
           "four processes",
           () -> {
