@@ -3,7 +3,9 @@ package org.reeve.host;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.manager.Event;
 import org.reeve.manager.Host;
@@ -41,10 +43,16 @@ final class Intake {
   private long lastExit;
 
   /**
-   * A notification whose sender nobody knows yet. Without cgroups a process is known by what hand
-   * tells of it, and a quick one speaks before hand, just back from fork, has said that it exists.
-   * hand does one thing after the other: once it has answered the ping, it has told of all that
-   * could have spoken.
+   * Processes whose end hand has told since the last turn, and the group of each, null if in none.
+   */
+  private final Map<Integer, @Nullable String> ended = new HashMap<>();
+
+  /**
+   * A notification of a process that hand has not told of. It may be a unit's child, or a stranger;
+   * but a quick service too speaks before hand, just back from fork, has said that it exists, and
+   * the manager must know its main process before it can say whether that may speak. hand does one
+   * thing after the other: once it has answered the ping, it has told of all that could have
+   * spoken.
    */
   private record Unclaimed(NotifySocket.Notification notification, long ping) {}
 
@@ -90,6 +98,7 @@ final class Intake {
       all.addAll(kind);
       kind.clear();
     }
+    ended.clear();
     return all;
   }
 
@@ -131,6 +140,7 @@ final class Intake {
             : processes.groupOf(exited.id());
     exits.add(processes.exited(exited, group == null ? null : unitOfPath(group)));
     groups.reaped(exited.pid(), group);
+    ended.put(exited.pid(), group);
   }
 
   private void take(NotifySocket.Notification notification) {
@@ -142,31 +152,37 @@ final class Intake {
           "A notification of process " + notification.pid() + " is refused: " + problem + ".");
       return;
     }
-    UnitName unit = senderOf(notification);
-    if (unit == null) {
-      unclaimed.add(new Unclaimed(notification, pings + 1));
+    if (isTold(notification.pid())) {
+      claimed(notification);
     } else {
-      add(notification, unit);
+      unclaimed.add(new Unclaimed(notification, pings + 1));
     }
+  }
+
+  private boolean isTold(int pid) {
+    return processes.isLiving(pid) || ended.containsKey(pid);
   }
 
   /** Looks again for the senders that were not known. */
   private void claim() {
     for (int i = unclaimed.size(); i > 0; i--) {
       Unclaimed waiting = unclaimed.remove();
-      UnitName unit = senderOf(waiting.notification());
-      if (unit != null || waiting.ping() <= answeredPings) {
-        add(waiting.notification(), unit);
+      if (waiting.ping() <= answeredPings || isTold(waiting.notification().pid())) {
+        claimed(waiting.notification());
       } else {
         unclaimed.add(waiting);
       }
     }
   }
 
-  private void add(NotifySocket.Notification notification, @Nullable UnitName unit) {
+  private void claimed(NotifySocket.Notification notification) {
     notifications.add(
         new Event.Notified(
-            unit, notification.pid(), notification.uid(), notification.lines(), List.of()));
+            senderOf(notification),
+            notification.pid(),
+            notification.uid(),
+            notification.lines(),
+            List.of()));
   }
 
   /** The unit of a notification's sender: by its cgroup, which is known even if it has ended. */
@@ -175,6 +191,9 @@ final class Intake {
     String group = notification.cgroup() == 0 ? null : groups.groupOfInode(notification.cgroup());
     if (group == null && pid > 0) {
       group = groups.groupOf(pid); // it may be in a group that the unit has made below its own
+    }
+    if (group == null) {
+      group = ended.get(pid);
     }
     UnitName unit = group == null ? null : unitOfPath(group);
     return unit == null ? processes.unitOfPid(pid) : unit;

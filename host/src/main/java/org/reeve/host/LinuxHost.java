@@ -405,9 +405,9 @@ public final class LinuxHost implements Host, AutoCloseable {
   }
 
   /**
-   * Moves hand and ourselves into init.scope: no controller can be enabled in a group that has processes.
-   * A move stops all forks for some ms (it waits for an RCU grace period), so it comes when the start is
-   * over, and beside the loop; later managers are born there.
+   * Moves hand and ourselves into init.scope: no controller can be enabled in a group that has
+   * processes. A move stops all forks for some ms (it waits for an RCU grace period), so it comes
+   * when the start is over, and beside the loop; later managers are born there.
    */
   private void settle() {
     if (groups instanceof CgroupTree tree && abilities.pidOne()) {

@@ -102,6 +102,11 @@ final class ProcessTable {
     return known == null ? null : known.cgroup();
   }
 
+  /** Whether hand has told of a process with this pid, and not yet of its end. */
+  boolean isLiving(int pid) {
+    return living.containsKey(pid);
+  }
+
   /** The unit for which a live process was spawned; null if it was not. */
   @Nullable UnitName unitOfPid(int pid) {
     Living process = living.get(pid);

@@ -145,9 +145,10 @@ class LinuxHostTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aNotificationIsSeenBeforeTheExitOfItsSender(boolean cgroups) throws Exception {
+  void aNotificationIsSeenAfterTheSpawnAndBeforeTheExitOfItsSender(boolean cgroups)
+      throws Exception {
     try (HandLab lab = new HandLab(dir, cgroups)) {
-      int many = 40;
+      int many = 150;
       lab.order(() -> {
         for (int i = 1; i <= many; i++) {
           UnitName unit = UnitName.of("n" + i + ".service");
@@ -161,7 +162,10 @@ class LinuxHostTest {
         Event.Notified word = lab.await(Event.Notified.class, e -> unit.equals(e.unit()));
         assertThat(word.lines()).containsExactly("READY=1");
         assertThat(word.pid()).isEqualTo(exit.pid());
-        assertThat(lab.events.indexOf(word)).isLessThan(lab.events.indexOf(exit));
+        Event.Spawned spawned = lab.await(Event.Spawned.class, e -> e.order() == number);
+        assertThat(lab.events.indexOf(word))
+            .isGreaterThan(lab.events.indexOf(spawned))
+            .isLessThan(lab.events.indexOf(exit));
       }
     }
   }
