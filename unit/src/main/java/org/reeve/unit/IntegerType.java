@@ -9,6 +9,9 @@ final class IntegerType extends Type<Integer> {
   static final IntegerType UNSIGNED = new IntegerType("u", "unsigned value", 0, 0xFFFFFFFFL);
   static final IntegerType SHORT = new IntegerType("q", "unsigned value", 0, 0xFFFF);
 
+  /** Swap's Priority=, -1 to 32767; nothing at all is unset. */
+  static final IntegerType SWAP_PRIORITY = new IntegerType("i", "swap priority", -1, 32767);
+
   private final String what;
   private final long min;
   private final long max;
@@ -46,6 +49,10 @@ final class IntegerType extends Type<Integer> {
           value == null
               ? "Failed to parse " + sentence + " '" + text + "', ignoring: Invalid argument"
               : Ascii.capital(sentence) + " out of range, ignoring: " + text);
+      return null;
+    }
+    if (this == SWAP_PRIORITY) {
+      context.warn("Invalid swap priority '" + text + "', ignoring.");
       return null;
     }
     return context.unusable(what, text);

@@ -8,7 +8,8 @@ public final class SwapSettings {
 
   public static final Setting<String> WHAT = TABLE.key("What", TextType.PATH, "").add();
 
-  public static final Setting<Integer> PRIORITY = TABLE.key("Priority", IntegerType.INT, -1).add();
+  public static final Setting<Integer> PRIORITY =
+      TABLE.key("Priority", IntegerType.SWAP_PRIORITY, -1).emptyUnsets().add();
 
   public static final Setting<String> OPTIONS = TABLE.key("Options", TextType.EXPANDED, "").add();
 

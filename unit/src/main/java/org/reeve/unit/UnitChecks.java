@@ -13,9 +13,60 @@ final class UnitChecks {
         && !unit.isSet(UnitSettings.JOB_RUNNING_TIMEOUT_SEC)) {
       copy(unit, UnitSettings.JOB_TIMEOUT_SEC, UnitSettings.JOB_RUNNING_TIMEOUT_SEC);
     }
-    if (unit.name.type() == UnitType.SERVICE) {
-      completeService(unit);
-      checkService(unit);
+    switch (unit.name.type()) {
+      case SERVICE -> {
+        completeService(unit);
+        checkService(unit);
+      }
+      case SOCKET -> checkSocket(unit);
+      case TIMER -> checkTimer(unit);
+      case PATH -> checkPath(unit);
+      case MOUNT -> checkMount(unit);
+      case AUTOMOUNT -> completeWhere(unit, AutomountSettings.WHERE);
+      case SWAP -> completeWhere(unit, SwapSettings.WHAT);
+      case TARGET, DEVICE, SLICE, SCOPE -> {}
+    }
+  }
+
+  private static void checkSocket(DefinitionBuilder unit) {
+    if (unit.get(SocketSettings.LISTEN).isEmpty()) {
+      refuse(
+          unit,
+          "Unit has no Listen setting (ListenStream=, ListenDatagram=, ListenFIFO=, ...). Refusing.");
+    }
+  }
+
+  private static void checkTimer(DefinitionBuilder unit) {
+    boolean triggers =
+        !unit.get(TimerSettings.TIMERS_MONOTONIC).isEmpty()
+            || !unit.get(TimerSettings.ON_CALENDAR).isEmpty()
+            || unit.get(TimerSettings.ON_CLOCK_CHANGE)
+            || unit.get(TimerSettings.ON_TIMEZONE_CHANGE);
+    if (!triggers) {
+      refuse(unit, "Timer unit lacks value setting. Refusing.");
+    }
+  }
+
+  private static void checkPath(DefinitionBuilder unit) {
+    if (unit.get(PathSettings.PATHS).isEmpty()) {
+      refuse(unit, "Path unit lacks path setting. Refusing.");
+    }
+  }
+
+  private static void checkMount(DefinitionBuilder unit) {
+    completeWhere(unit, MountSettings.WHERE);
+    if (unit.get(MountSettings.WHAT).isEmpty()) {
+      refuse(unit, "What= setting is missing. Refusing.");
+    }
+  }
+
+  /** A mount point or device that is not set is what the unit is called after. */
+  private static void completeWhere(DefinitionBuilder unit, Setting<String> setting) {
+    String path = UnitEscape.unescapePath(unit.name.prefix());
+    if (unit.get(setting).isEmpty() && path != null) {
+      unit.set(setting, path, new Origin(unit.fragmentPath == null ? "" : unit.fragmentPath, 0));
+    } else if (setting != SwapSettings.WHAT && !unit.get(setting).equals(path)) {
+      refuse(unit, "Where= setting doesn't match unit name. Refusing.");
     }
   }
 

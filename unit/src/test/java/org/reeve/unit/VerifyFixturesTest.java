@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every fixture {@code verify/X.service} lies beside {@code X.service.said}: what {@code
- * systemd-analyze verify} of systemd 252 says about it, {@code LINE: message} a line (line 0 for
- * the unit as a whole). Reeve has to say the same.
+ * Every fixture {@code verify/X} lies beside {@code X.said}: what {@code systemd-analyze verify} of
+ * systemd 252 says about it, {@code LINE: message} a line (line 0 for the unit as a whole). Reeve
+ * has to say the same.
  */
 class VerifyFixturesTest {
   static Stream<Path> fixtures() throws IOException, URISyntaxException {
@@ -66,7 +66,11 @@ class VerifyFixturesTest {
   private static boolean isAboutVerbatimKey(List<String> lines, String said) {
     int line = Integer.parseInt(said.substring(0, said.indexOf(':')));
     String key = line == 0 || line > lines.size() ? "" : lines.get(line - 1).split("=", 2)[0];
-    Setting<?> setting = SettingTable.find(Section.SERVICE, key);
+    Section section = null;
+    for (String before : lines.subList(0, Math.min(line, lines.size()))) {
+      section = before.startsWith("[") ? Section.of(before.replaceAll("[\\[\\]]", "")) : section;
+    }
+    Setting<?> setting = section == null ? null : SettingTable.find(section, key);
     return setting != null && setting.type() instanceof VerbatimType && !said.contains("Unit uses");
   }
 }
