@@ -165,7 +165,8 @@ public final class Bench {
    * wants them.
    */
   private static Path units(int size) throws IOException {
-    Path units = Files.createTempDirectory("reeve-bench");
+    Path units =
+        Files.createTempDirectory(Files.createDirectories(ROOT.resolve("bench/target")), "units");
     Path wants = Files.createDirectory(units.resolve("bench.target.wants"));
     Files.writeString(
         units.resolve("bench.target"), "[Unit]\nDescription=All services of the benchmark\n");

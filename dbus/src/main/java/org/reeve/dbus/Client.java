@@ -36,6 +36,7 @@ public final class Client implements AutoCloseable {
    * @throws IOException if the connection broke or ended
    */
   public List<Object> call(Message call) throws IOException, BusError {
+    authenticate();
     int serial = connection.send(call);
     flush();
     while (true) {
@@ -73,12 +74,24 @@ public final class Client implements AutoCloseable {
       if (message != null) {
         return message;
       }
-      buffer.clear();
-      if (channel.read(buffer) < 0) {
-        throw new EOFException("the D-Bus server closed the connection");
-      }
-      connection.feed(buffer.flip(), List.of());
+      read();
     }
+  }
+
+  /** The real systemd 252 overlooks a message that arrives together with the authentication. */
+  private void authenticate() throws IOException {
+    while (!connection.isReady()) {
+      flush();
+      read();
+    }
+  }
+
+  private void read() throws IOException {
+    buffer.clear();
+    if (channel.read(buffer) < 0) {
+      throw new EOFException("the D-Bus server closed the connection");
+    }
+    connection.feed(buffer.flip(), List.of());
   }
 
   private void flush() throws IOException {

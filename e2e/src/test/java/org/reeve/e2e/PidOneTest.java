@@ -73,6 +73,14 @@ class PidOneTest {
     }
   }
 
+  @Test
+  void theManagerUsesTheAotCache() {
+    Needs.machinesWith(Init.REEVE);
+    try (Machine machine = Machine.boot(Init.REEVE, UNITS)) {
+      assertThat(Machine.read(Path.of("/proc/" + machine.manager() + "/maps"))).contains("reeve.aot");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void poweroffEndsTheMachine(Init init) {
