@@ -77,7 +77,8 @@ class PidOneTest {
   void theManagerUsesTheAotCache() {
     Needs.machinesWith(Init.REEVE);
     try (Machine machine = Machine.boot(Init.REEVE, UNITS)) {
-      assertThat(Machine.read(Path.of("/proc/" + machine.manager() + "/maps"))).contains("reeve.aot");
+      assertThat(Machine.read(Path.of("/proc/" + machine.manager() + "/maps")))
+          .contains("reeve.aot");
     }
   }
 

@@ -41,7 +41,8 @@ class TreeTest {
 
   @Test
   void initAnswersVersionAsSystemdDoes() throws Exception {
-    assertThat(run(Map.of(), TREE + "/bin/init", "--version")).isEqualTo("systemd 252 (reeve 0.1.0)\n");
+    assertThat(run(Map.of(), TREE + "/bin/init", "--version"))
+        .isEqualTo("systemd 252 (reeve 0.1.0)\n");
   }
 
   @Test
@@ -70,7 +71,10 @@ class TreeTest {
     return words.toArray(new String[0]);
   }
 
-  /** Standard output of a command that must succeed, run in an empty directory with just these variables. */
+  /**
+   * Standard output of a command that must succeed, run in an empty directory with just these
+   * variables.
+   */
   private String run(Map<String, String> environment, String... command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();

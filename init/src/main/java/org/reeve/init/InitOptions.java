@@ -111,6 +111,7 @@ record InitOptions(
             showStatus = !"no".equals(value) && !"false".equals(value) && !"0".equals(value);
         case "--version" -> action = Action.VERSION;
         case "--help", "-h" -> action = Action.HELP;
+        case "--" -> i = words.size(); // the rest told hand how to start this manager
         default -> {
           if (!WITHOUT_EFFECT.contains(name) && word.startsWith("-")) {
             problems.add("Unknown option " + word + " is ignored; --help lists the options.");

@@ -245,7 +245,10 @@ public final class Service extends Unit {
 
   void enterStart() {
     if (commands(ExecKind.START).isEmpty()) {
-      enterStartPost(); // a service that exists for its ExecStop= or SuccessAction=
+      // It exists for its ExecStop= or SuccessAction=; without a state between dead and dead nobody,
+      // not even its job, would notice that it ran.
+      enter(START, in(timeoutStartUsec()));
+      enterStartPost();
       return;
     }
     enter(START, in(timeoutStartUsec()));
