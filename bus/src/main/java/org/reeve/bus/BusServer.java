@@ -32,7 +32,7 @@ import org.reeve.linux.Socket;
 public final class BusServer implements AutoCloseable {
   private static final int MAX_CLIENTS = 256;
   private static final int CALLS_A_TURN = 64;
-  private static final int MAX_QUEUED = 4 << 20;
+  private static final int MAX_QUEUED = 64 << 20;
 
   private final Poller poller;
   private final Dispatcher dispatcher;
@@ -226,7 +226,7 @@ public final class BusServer implements AutoCloseable {
     while (queued > MAX_QUEUED) {
       BusClient slowest = slowest();
       queued -= slowest.connection().outputSize();
-      drop(slowest, "the clients together leave more than 4 MiB unread, and this one the most");
+      drop(slowest, "the clients together leave more than 64 MiB unread, and this one the most");
     }
   }
 

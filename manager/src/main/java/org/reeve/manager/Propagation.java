@@ -252,7 +252,7 @@ final class Propagation {
 
   /** FailureAction= and SuccessAction=. */
   private void act(EmergencyAction action, int exitStatus) {
-    int code = Math.max(exitStatus, 0);
+    int code = exitStatus >= 0 ? exitStatus : manager.exitCode();
     switch (action) {
       case NONE -> {}
       case EXIT, EXIT_FORCE -> manager.finish(new Host.Finish(Host.Finish.Verb.EXIT, code));
