@@ -393,15 +393,13 @@ static void a_lock_is_held_by_one_and_the_second_is_told_by_whom(void) {
 }
 
 static void identity_is_taken_as_a_whole(void) {
-  for (uint32_t flags = 0; flags <= SHARE; flags++) {
-    begin();
-    STEP(&r, GROUPS, put_u32(out, 2), put_u32(out, 4001), put_u32(out, 4002));
-    STEP(&r, GROUP, put_u32(out, 4003));
-    STEP(&r, USER, put_u32(out, 4004));
-    STEP(&r, NO_NEW_PRIVILEGES, );
-    CHECK_OUTPUT("Uid:\t4004\t4004\t4004\t4004\nGid:\t4003\t4003\t4003\t4003\nGroups:\t4001 4002 \nCapEff:\t0000000000000000\nNoNewPrivs:\t1\n",
-                 "/bin/grep -E '^(Uid|Gid|Groups|CapEff|NoNewPrivs):' /proc/self/status", flags);
-  }
+  begin();
+  STEP(&r, GROUPS, put_u32(out, 2), put_u32(out, 4001), put_u32(out, 4002));
+  STEP(&r, GROUP, put_u32(out, 4003));
+  STEP(&r, USER, put_u32(out, 4004));
+  STEP(&r, NO_NEW_PRIVILEGES, );
+  CHECK_OUTPUT("Uid:\t4004\t4004\t4004\t4004\nGid:\t4003\t4003\t4003\t4003\nGroups:\t4001 4002 \nCapEff:\t0000000000000000\nNoNewPrivs:\t1\n",
+               "/bin/grep -E '^(Uid|Gid|Groups|CapEff|NoNewPrivs):' /proc/self/status", 0);
   char path[64], text[4096];
   snprintf(path, sizeof path, "/proc/%d/status", (int)l.hand);
   read_file(path, text, sizeof text);
@@ -409,14 +407,23 @@ static void identity_is_taken_as_a_whole(void) {
   lab_close(&l);
 }
 
-/* A child that takes another uid makes shared memory undumpable: without care /proc/1/environ becomes unreadable for those
- * who are not root in all its glory. */
-static void hands_proc_files_stay_readable_after_a_shared_change_of_uid(void) {
-  CHECK(setresgid(4003, 4003, 4003) == 0 && chmod("target", 0755) == 0);
+static void a_process_that_shares_memory_cannot_change_the_user(void) {
+  begin(); /* whoever could stop it before it executes would stop hand */
+  STEP(&r, USER, put_u32(out, geteuid() + 1));
+  CHECK(failure(SHARE).error == EPERM);
+  begin();
+  STEP(&r, USER, put_u32(out, geteuid()));
+  output("true", SHARE);
+  lab_close(&l);
+}
+
+/* A child that takes another group makes the memory it shares undumpable, and /proc/1/environ unreadable for many. */
+static void hands_proc_files_stay_readable_after_a_shared_change_of_group(void) {
+  CHECK(setresgid(4003, 4003, 4003) == 0);
   lab_open(&l, 0);
   lab_ready(&l);
   recipe_begin(&r);
-  STEP(&r, USER, put_u32(out, 0));
+  STEP(&r, GROUP, put_u32(out, 0));
   output("true", SHARE);
   char path[64];
   struct stat s;
@@ -582,7 +589,8 @@ int main(int argc, char **argv) {
       T(a_pid_file_appears_whole_and_replaces_an_old_one),
       T(a_lock_is_held_by_one_and_the_second_is_told_by_whom),
       ROOT(identity_is_taken_as_a_whole),
-      ROOT(hands_proc_files_stay_readable_after_a_shared_change_of_uid),
+      T(a_process_that_shares_memory_cannot_change_the_user),
+      ROOT(hands_proc_files_stay_readable_after_a_shared_change_of_group),
       T(a_recipe_of_any_size_travels_in_a_sealed_memfd),
       T(a_malformed_recipe_ends_its_child_before_the_first_step),
       T(each_of_the_lectures_steps_left_out_makes_a_difference),

@@ -234,6 +234,7 @@ public final class RecipeCompiler {
     line(new Step.Group(gid), group != null ? source(ExecSettings.GROUP) : from);
     if (user != null) {
       line(new Step.User(user.uid()), from);
+      mayShareMemory = false; // a process of that user could stop the child, and PID 1 with it
     }
   }
 
