@@ -569,8 +569,16 @@ public final class Service extends Unit {
 
   // ---- processes ----
 
-  void launch(ExecKind kind, int index) {
+  private void launch(ExecKind kind, int index) {
     launcher.launch(kind, index);
+  }
+
+  /** Each command of a list has the whole of the sub-state's time. */
+  void launchNext(ExecKind kind, int index) {
+    boolean down = kind == ExecKind.STOP || kind == ExecKind.STOP_POST;
+    long timeout = down ? timeoutStopUsec() : timeoutStartUsec();
+    replace(state.with(state.progress().due(in(timeout))));
+    launch(kind, index);
   }
 
   /** A launched command takes its place. */

@@ -3,6 +3,7 @@ package org.reeve.manager;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.reeve.recipe.ExitStatus;
 
 /**
  * From a command to a process: what may block is looked up first, by a preparation; then the recipe
@@ -32,6 +33,17 @@ final class ServiceLauncher {
   }
 
   void prepared(ServiceProcess process, Event.Prepared answer) {
+    if (process.index() >= service.commands(process.kind()).size()) {
+      String key = process.kind().setting().key();
+      service.launchRefused(
+          process,
+          ExitStatus.EXEC,
+          "The "
+              + key
+              + "= command that was to run next is not in the unit's file any more, which was"
+              + " reloaded meanwhile.");
+      return;
+    }
     Manager manager = service.manager();
     CommandContext context = service.context(process.kind(), process.index());
     switch (RecipeCompiler.compile(context, answer, manager.config(), manager.environment())) {

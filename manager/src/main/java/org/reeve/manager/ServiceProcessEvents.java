@@ -137,7 +137,7 @@ final class ServiceProcessEvents {
         && service.sub() == START
         && more
         && how == ServiceResult.SUCCESS) {
-      service.launch(ExecKind.START, main.index() + 1);
+      service.launchNext(ExecKind.START, main.index() + 1);
       return;
     }
     boolean alone = service.control() == null;
@@ -205,7 +205,7 @@ final class ServiceProcessEvents {
     boolean more = control.index() + 1 < service.commands(control.kind()).size();
     boolean goesOn = how == ServiceResult.SUCCESS && more && isStateOf(control.kind());
     if (goesOn) {
-      service.launch(control.kind(), control.index() + 1);
+      service.launchNext(control.kind(), control.index() + 1);
       return;
     }
     boolean good = how == ServiceResult.SUCCESS;

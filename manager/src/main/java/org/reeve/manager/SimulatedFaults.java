@@ -42,6 +42,11 @@ public class SimulatedFaults {
     return 0;
   }
 
+  /** How many microseconds it takes to look up what a unit's command needs, if asked now. */
+  protected long preparationDelayUsec(UnitName unit, long nowUsec) {
+    return 0;
+  }
+
   // ---- breaches of the contract ----
 
   /** Whether a record reaches the state memory. */

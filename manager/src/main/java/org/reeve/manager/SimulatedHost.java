@@ -724,7 +724,8 @@ public final class SimulatedHost implements Host {
   @Override
   public void prepare(Preparation order) {
     watcher.ordered(order);
-    orders.add(() -> arrive(0, order.unit().text(), look(order)));
+    long delay = setup.faults.preparationDelayUsec(order.unit(), nowUsec);
+    orders.add(() -> arrive(delay, order.unit().text(), look(order)));
   }
 
   private Event.Prepared look(Preparation order) {

@@ -23,7 +23,7 @@ import org.reeve.unit.LoadState;
  *   <li>remove what <b>nobody needs</b> any more, and <b>verify the order</b>: a cycle is broken by
  *       deleting a job that does not matter, or refused;
  *   <li><b>merge</b> the jobs of each unit into one, dropping one that does not matter if two
- *       contradict each other;
+ *       contradict each other; then verify the order again, since only now each unit has one;
  *   <li>refuse what is <b>destructive</b> to queued jobs that must not be replaced.
  * </ol>
  *
@@ -108,6 +108,9 @@ final class Transaction {
     }
     merge();
     dropRedundant();
+    while (mode != JobMode.IGNORE_DEPENDENCIES && breakOneCycle()) {
+      dropUnneeded(); // only now is it certain which job a unit has
+    }
     refuseDestruction(mode);
     List<Node> jobs = new ArrayList<>();
     for (List<Node> ofUnit : nodes.values()) {

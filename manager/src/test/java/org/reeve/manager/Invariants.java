@@ -93,6 +93,7 @@ final class Invariants implements SimulatedHost.Watcher {
   private final Set<Integer> ready = new HashSet<>();
   private final Set<UnitName> changed = new HashSet<>();
   private boolean mayConflict;
+  private boolean edited;
   private boolean leftAlone;
   private final Set<UnitName> unstartable = new HashSet<>();
   private final ArrayDeque<Traced> trace = new ArrayDeque<>();
@@ -142,6 +143,12 @@ final class Invariants implements SimulatedHost.Watcher {
 
   void forgotten(UnitName unit) {
     starts.remove(unit);
+  }
+
+  /** Unit files have changed: deadlines may be those of the old ones. */
+  void edited() {
+    edited = true;
+    mayConflict = true;
   }
 
   /** A request was taken; called before the turn that follows. */
@@ -462,6 +469,7 @@ final class Invariants implements SimulatedHost.Watcher {
       ActiveState state = unit.activeState();
       boolean changing = isChanging(state);
       if (job.state() == JobState.RUNNING) {
+        stopping.add(job.id()); // begun, even if there was nothing to do
         boolean right =
             switch (job.type()) {
               case START, RELOAD -> changing; // a failing start goes down before it is over
@@ -538,7 +546,10 @@ final class Invariants implements SimulatedHost.Watcher {
               + machine().wakeUsec());
     }
     boolean waitsForItsJob = unit.subState().equals("auto-restart") && job != null;
-    if (unit instanceof Service service && isChanging(service.activeState()) && !waitsForItsJob) {
+    if (unit instanceof Service service
+        && isChanging(service.activeState())
+        && !waitsForItsJob
+        && !edited) {
       long since = service.state().times().stateChange().monotonicUsec();
       since = Math.max(since, lastSpawn.getOrDefault(service.name(), 0L));
       since =

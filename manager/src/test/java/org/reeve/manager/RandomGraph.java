@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.reeve.unit.MemoryFileTree;
 
 /**
@@ -205,6 +206,27 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
       }
     }
     return files;
+  }
+
+  /**
+   * A unit's file without one of its lines (timeouts stay, for without them a hang is no fault);
+   * null if it has none of that number.
+   */
+  @Nullable String without(String name, int line) {
+    for (RandomUnit unit : units) {
+      int lines = unit.unit.size() + unit.service.size();
+      if (unit.name.equals(name) && line < lines) {
+        List<String> above = new ArrayList<>(unit.unit);
+        List<String> below = new ArrayList<>(unit.service);
+        if (line < above.size()) {
+          above.remove(line);
+        } else if (!below.get(line - above.size()).startsWith("Timeout")) {
+          below.remove(line - above.size());
+        }
+        return new RandomUnit(name, above, below).text();
+      }
+    }
+    return null;
   }
 
   /** What a run does. */

@@ -31,6 +31,11 @@ record RandomHistory(RandomGraph graph, List<Step> steps, long seed, long granul
 
     record Reexecute() implements Action {}
 
+    /**
+     * Takes a line out of a unit's file, or the file away if there is no such line, and reloads.
+     */
+    record Edit(UnitName unit, int line) implements Action {}
+
     record KillMain(UnitName unit, int signal) implements Action {}
 
     /** A signal from outside, to a process of the unit chosen by its place. */
@@ -105,8 +110,11 @@ record RandomHistory(RandomGraph graph, List<Step> steps, long seed, long granul
     if (what < 83) {
       return new Action.Reload();
     }
-    if (what < 85) {
+    if (what < 84) {
       return new Action.Reexecute();
+    }
+    if (what < 87) {
+      return new Action.Edit(unit, random.nextInt(16));
     }
     if (what < 90) {
       return new Action.KillMain(unit, SIGNALS[random.nextInt(SIGNALS.length)]);
@@ -115,6 +123,11 @@ record RandomHistory(RandomGraph graph, List<Step> steps, long seed, long granul
       return new Action.Strike(unit, random.nextInt(3), SIGNALS[random.nextInt(SIGNALS.length)]);
     }
     return new Action.StepClock((random.nextInt(7_200) - 3_600) * 1_000_000L);
+  }
+
+  /** Whether unit files change on the way. */
+  boolean edits() {
+    return steps.stream().anyMatch(step -> step.action instanceof Action.Edit);
   }
 
   @Override

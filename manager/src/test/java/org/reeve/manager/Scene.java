@@ -1,5 +1,7 @@
 package org.reeve.manager;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -134,6 +136,16 @@ final class Scene implements SimulatedHost.Watcher {
         .request(manager ->
             manager.request(
                 type, UnitName.of(unit), mode, false, new Cause.Client(1, 0, type.text())));
+  }
+
+  /** Takes a unit's file away. */
+  Scene remove(String unit) {
+    try {
+      files.remove("/etc/systemd/system/" + unit);
+    } catch (IOException missing) {
+      throw new UncheckedIOException(missing);
+    }
+    return this;
   }
 
   Scene run(long usec) {

@@ -149,6 +149,11 @@ enum SeededDefect {
     protected long emptyDelayUsec(UnitName unit) {
       return ordinary.emptyDelayUsec(unit);
     }
+
+    @Override
+    protected long preparationDelayUsec(UnitName unit, long nowUsec) {
+      return ordinary.preparationDelayUsec(unit, nowUsec);
+    }
   }
 
   private final JobRules rules;

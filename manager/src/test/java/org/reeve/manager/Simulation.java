@@ -1,5 +1,7 @@
 package org.reeve.manager;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.LoadPath;
+import org.reeve.unit.MemoryFileTree;
 import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.UnitName;
 
@@ -18,6 +21,9 @@ final class Simulation {
 
   /** After the last step everything has to settle in this time, endless loops of restarts apart. */
   private static final long SETTLING_USEC = 20 * SECOND;
+
+  /** Where a timeout may have been taken out of a file, the default of 90 s holds. */
+  private static final long SETTLING_WITHOUT_TIMEOUTS_USEC = 300 * SECOND;
 
   private static final int MOST_TURNS_A_SECOND = 400;
 
@@ -33,6 +39,7 @@ final class Simulation {
   private final Invariants invariants;
   private final SimulatedHost host;
   private final HistoryFaults faults;
+  private final MemoryFileTree files;
   private final Coverage coverage;
 
   private Simulation(
@@ -44,13 +51,16 @@ final class Simulation {
     this.history = history;
     this.coverage = coverage;
     this.invariants = new Invariants(history.granularityUsec(), coverage);
-    this.faults = new HistoryFaults(history.seed(), deaths);
+    this.files = history.graph().files();
+    this.faults = new HistoryFaults(history, deaths);
     SeededDefect.Switches switches = SeededDefect.switches(defect, faults);
     this.host =
         new SimulatedHost(
             new SimulatedHost.Setup(
-                definitions,
-                history.graph().files(),
+                history.edits()
+                    ? SimulatedHost.Definitions.of(files, LoadPath.system())
+                    : definitions,
+                files,
                 Scene.config(history.graph().scope()),
                 switches.rules(),
                 history.graph()::program,
@@ -104,31 +114,29 @@ final class Simulation {
       host.runUntil(time);
       act(step.action());
     }
-    boolean quiet = settle(time + SETTLING_USEC);
+    boolean quiet = settle(time, history.edits() ? SETTLING_WITHOUT_TIMEOUTS_USEC : SETTLING_USEC);
     Outcome outcome = outcome();
     coverage.run(host, quiet);
     return outcome;
   }
 
   /** Whether all came to rest. */
-  private boolean settle(long untilUsec) {
+  private boolean settle(long fromUsec, long usec) {
     long turnsBefore = host.turns();
+    long untilUsec = fromUsec + usec;
     host.runUntil(untilUsec);
     long turns = host.turns() - turnsBefore;
-    if (turns
-        > MOST_TURNS_A_SECOND
-            * SETTLING_USEC
-            / SECOND
-            * Math.max(1, history.graph().units().size() / 4)) {
+    int crowd = Math.max(1, history.graph().units().size() / 4);
+    if (turns > MOST_TURNS_A_SECOND * usec / SECOND * crowd) {
       throw new AssertionError(
-          "(11) " + turns + " turns in the " + SETTLING_USEC / SECOND + " s after the last step");
+          "(11) " + turns + " turns in the " + usec / SECOND + " s after the last step");
     }
     if (host.isIdle()) {
       invariants.quiet();
       return true;
     }
     for (Job job : host.manager().allJobs()) {
-      if (untilUsec - job.queued().monotonicUsec() > SETTLING_USEC * 3) {
+      if (untilUsec - job.queued().monotonicUsec() > usec * 3) {
         throw new AssertionError(
             "(18) "
                 + job
@@ -155,6 +163,7 @@ final class Simulation {
         host.request(manager -> manager.resetFailed(unit));
       }
       case RandomHistory.Action.Reload() -> host.request(Manager::reload);
+      case RandomHistory.Action.Edit(UnitName unit, int line) -> edit(unit, line);
       case RandomHistory.Action.Reexecute() -> host.request(Manager::reexecute);
       case RandomHistory.Action.KillMain(UnitName unit, int signal) -> {
         faults.sparing = true; // else the client would have no answer and would have to ask again
@@ -168,6 +177,22 @@ final class Simulation {
       }
       case RandomHistory.Action.StepClock(long usec) -> host.stepRealtime(usec);
     }
+  }
+
+  private void edit(UnitName unit, int line) {
+    String path = "/etc/systemd/system/" + unit;
+    String less = history.graph().without(unit.text(), line);
+    try {
+      if (less != null) {
+        files.file(path, less);
+      } else if (files.stat(path).exists()) {
+        files.remove(path);
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    invariants.edited();
+    host.request(Manager::reload);
   }
 
   private void ask(RandomHistory.Action.Ask ask) {
@@ -225,11 +250,13 @@ final class Simulation {
   /** Delays and deaths by the history's seed. */
   static class HistoryFaults extends SimulatedFaults {
     private final long seed;
+    private final long grain;
     private final boolean deaths;
     boolean sparing;
 
-    HistoryFaults(long seed, boolean deaths) {
-      this.seed = seed;
+    HistoryFaults(RandomHistory history, boolean deaths) {
+      this.seed = history.seed();
+      this.grain = history.granularityUsec();
       this.deaths = deaths;
     }
 
@@ -253,6 +280,14 @@ final class Simulation {
     protected long channelDelayUsec(SimulatedHost.Run run) {
       SplittableRandom random = random(run.hashCode());
       return random.nextInt(6) == 0 ? random.nextInt(30_000) : 0;
+    }
+
+    /** Answers come at fixed times, so that a manager that has to ask again gets them no later. */
+    @Override
+    protected long preparationDelayUsec(UnitName unit, long nowUsec) {
+      SplittableRandom random = random(unit.hashCode() + 1);
+      long period = grain * (1 + random.nextInt((int) (400_000 / grain)));
+      return random.nextInt(2) == 0 ? (period - nowUsec % period) % period : 0;
     }
 
     @Override
