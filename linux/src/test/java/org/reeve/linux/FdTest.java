@@ -90,6 +90,24 @@ class FdTest {
   }
 
   @Test
+  void contentLongerThanWantedIsRefusedInsteadOfFillingTheMemory() {
+    try (Fd fd = Fs.open(Fs.path("/dev/zero"), Open.RDONLY)) {
+      assertThatThrownBy(() -> Fs.readAll(fd, 1 << 20)).hasMessageContaining("EFBIG");
+    }
+  }
+
+  @Test
+  void aPartOfAFileIsMappedFromItsOffset() {
+    try (Fd fd = Memory.create("slots")) {
+      fd.truncate(16384);
+      fd.pwrite(Buffers.of("slot one"), 8192);
+      try (Memory.Mapping map = Memory.map(fd, 8192, 4096, false)) {
+        assertThat(Buffers.text(map.buffer().limit(8))).isEqualTo("slot one");
+      }
+    }
+  }
+
+  @Test
   void aSealedMemfdCannotBeChanged() {
     try (Fd fd = Memory.sealed("sealed", Fs.path("recipe"))) {
       assertThat(Memory.seals(fd)).isEqualTo(15);

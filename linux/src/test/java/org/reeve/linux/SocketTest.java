@@ -128,6 +128,27 @@ class SocketTest {
   }
 
   @Test
+  void bytesCanBeReceivedStraightIntoOtherMemory() {
+    Socket.Pair pair = Socket.pair(Socket.Type.STREAM, true);
+    try (Fd a = pair.first();
+        MessageReceiver receiver = new MessageReceiver(8, 0)) {
+      Socket.passCredentials(a);
+      java.nio.ByteBuffer memory = Buffers.empty(32).position(4);
+      assertThat(receiver.receiveInto(a, memory)).isZero();
+      pair.second().write(Buffers.of("longer than eight"));
+      assertThat(receiver.receiveInto(a, memory)).isEqualTo(17);
+      assertThat(memory.position()).isEqualTo(21);
+      assertThat(Buffers.text(memory.flip().position(4))).isEqualTo("longer than eight");
+      assertThat(receiver.credentials()).isNotNull();
+      pair.second().close();
+      assertThat(receiver.receiveInto(a, memory.clear())).isEqualTo(-1);
+      // and the object's own buffer is back in its place
+      assertThat(receiver.receive(a)).isTrue();
+      assertThat(receiver.data().remaining()).isZero();
+    }
+  }
+
+  @Test
   void tooManyDescriptorsAreFlagged() {
     Socket.Pair pair = Socket.pair(Socket.Type.SEQPACKET, true);
     try (Fd a = pair.first();
