@@ -245,7 +245,8 @@ public final class Service extends Unit {
 
   void enterStart() {
     if (commands(ExecKind.START).isEmpty()) {
-      // It exists for its ExecStop= or SuccessAction=; without a state between dead and dead nobody,
+      // It exists for its ExecStop= or SuccessAction=; without a state between dead and dead
+      // nobody,
       // not even its job, would notice that it ran.
       enter(START, in(timeoutStartUsec()));
       enterStartPost();
