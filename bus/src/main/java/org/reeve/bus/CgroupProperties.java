@@ -82,6 +82,9 @@ final class CgroupProperties {
     if (property.equals("TasksMax")) {
       return machine::defaultTasksMax;
     }
+    if (property.equals("CoredumpFilter")) {
+      return machine::coredumpFilter;
+    }
     if (!property.startsWith(LIMIT)) {
       return null;
     }

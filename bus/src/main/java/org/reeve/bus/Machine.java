@@ -35,6 +35,9 @@ public interface Machine {
   /** DefaultTasksMax= as a number; -1 for none. */
   long defaultTasksMax();
 
+  /** What services inherit of core(5)'s coredump_filter: a mask. */
+  long coredumpFilter();
+
   /** The manager's own cgroup, below which the units' are: empty for the root of what it sees. */
   String rootCgroup();
 

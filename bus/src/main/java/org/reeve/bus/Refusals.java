@@ -24,7 +24,7 @@ final class Refusals {
           case NO_SUCH_UNIT -> NO_SUCH_UNIT;
           case UNIT_MASKED -> SYSTEMD + "UnitMasked";
           case BAD_UNIT_SETTING -> SYSTEMD + "BadUnitSetting";
-          case LOAD_FAILED -> SYSTEMD + "LoadFailed";
+          case LOAD_FAILED -> "System.Error.EBADMSG"; // as systemd, which keeps LoadFailed for jobs
           case NO_SUCH_JOB -> NO_SUCH_JOB;
           case JOB_TYPE_NOT_APPLICABLE -> SYSTEMD + "JobTypeNotApplicable";
           case NO_ISOLATION -> SYSTEMD + "NoIsolation";

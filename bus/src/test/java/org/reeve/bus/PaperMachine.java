@@ -45,6 +45,11 @@ final class PaperMachine implements Machine {
   }
 
   @Override
+  public long coredumpFilter() {
+    return 0x33;
+  }
+
+  @Override
   public long defaultTasksMax() {
     return 28_909;
   }

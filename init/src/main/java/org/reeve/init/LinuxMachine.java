@@ -107,6 +107,13 @@ final class LinuxMachine implements Machine {
   }
 
   /** system.conf(5): DefaultTasksMax=15%, of what the kernel allows. */
+  /** hand's, which forks the services; the JVM changes its own. */
+  @Override
+  public long coredumpFilter() {
+    byte[] text = Proc.read(Sys.ppid(), "coredump_filter");
+    return text == null ? 0x33 : Long.parseLong(RawText.decode(text).strip(), 16);
+  }
+
   @Override
   public long defaultTasksMax() {
     byte[] text = Fs.readIfExists(Fs.path("/proc/sys/kernel/threads-max"));
