@@ -107,9 +107,9 @@ final class LinuxMachine implements Machine {
   }
 
   /** system.conf(5): DefaultTasksMax=15%, of what the kernel allows. */
-  /** hand's, which forks the services; the JVM changes its own. */
   @Override
   public long coredumpFilter() {
+    // hand's, which forks the services; the JVM changes its own
     byte[] text = Proc.read(Sys.ppid(), "coredump_filter");
     return text == null ? 0x33 : Long.parseLong(RawText.decode(text).strip(), 16);
   }
