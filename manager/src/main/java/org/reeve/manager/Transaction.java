@@ -275,13 +275,7 @@ final class Transaction {
       case BAD_SETTING ->
           throw new Refusal(
               Refusal.Kind.BAD_UNIT_SETTING, "Unit " + name + " has a bad unit file setting.");
-      case ERROR ->
-          throw new Refusal(
-              Refusal.Kind.LOAD_FAILED,
-              "Unit "
-                  + name
-                  + " failed to load properly, please adjust/correct and reload service manager: "
-                  + unit.loadErrorText());
+      case ERROR -> throw new Refusal(Refusal.Kind.LOAD_FAILED, unit.loadErrorText());
     }
   }
 

@@ -37,17 +37,23 @@ final class DefinitionBuilder {
   void fail(LoadState state, @Nullable Origin origin, String message) {
     problem(Severity.ERROR, origin, message);
     if (loadError == null) {
-      settle(state, origin);
+      // systemd's reading ends with ENOBUFS here, with EINVAL at everything else
+      boolean tooLong = message.endsWith(UnitFile.TOO_LONG);
+      settle(state, origin, tooLong ? "No buffer space available" : "Invalid argument");
     }
   }
 
   /** Ends in a state that speaks for itself, without a problem in any file. */
   void settle(LoadState state, @Nullable Origin origin) {
-    loadState = state;
-    loadError = new Problem(Severity.ERROR, origin, sentence(state));
+    settle(state, origin, "Invalid argument");
   }
 
-  private String sentence(LoadState state) {
+  private void settle(LoadState state, @Nullable Origin origin, String reason) {
+    loadState = state;
+    loadError = new Problem(Severity.ERROR, origin, sentence(state, reason));
+  }
+
+  private String sentence(LoadState state, String reason) {
     return switch (state) {
       case NOT_FOUND -> "Unit " + name + " not found.";
       case MASKED -> "Unit " + name + " is masked.";
@@ -55,7 +61,8 @@ final class DefinitionBuilder {
       case ERROR, MERGED, STUB, LOADED ->
           "Unit "
               + name
-              + " failed to load properly, please adjust/correct and reload service manager: Invalid argument";
+              + " failed to load properly, please adjust/correct and reload service manager: "
+              + reason;
     };
   }
 

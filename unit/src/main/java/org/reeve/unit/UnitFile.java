@@ -20,6 +20,9 @@ public record UnitFile(String path, List<Item> items) {
   /** Longest line in bytes; continuations count as one line. */
   public static final int LONGEST_LINE = 1024 * 1024;
 
+  /** How the message about a line that is longer ends. */
+  static final String TOO_LONG = " too long";
+
   /** Something that stands in a file. */
   public sealed interface Item {
     Origin origin();
@@ -113,7 +116,7 @@ public record UnitFile(String path, List<Item> items) {
         int to = endOfLine();
         line++;
         if (to - from >= LONGEST_LINE) {
-          fault("Line too long", true);
+          fault("Line" + TOO_LONG, true);
         } else if (isComment(from, to)) {
           // comments do not end a continuation
         } else if (joined == null && !continues(from, to)) {
@@ -123,7 +126,7 @@ public record UnitFile(String path, List<Item> items) {
           joined = joined == null ? new StringBuilder() : joined;
           joined.append(RawText.decode(content, from, more ? to - 1 : to)).append(more ? " " : "");
           if (joined.length() > LONGEST_LINE) {
-            fault("Continuation line too long", true);
+            fault("Continuation line" + TOO_LONG, true);
           } else if (!more) {
             take(joined.toString());
             joined = null;
