@@ -17,6 +17,7 @@ final class FileMethods {
   private static final long FORCE = 2;
 
   private final UnitFiles files;
+  private final FileStates states;
   private final Announcer announcer;
 
   /** An operation on the units that a call names. */
@@ -25,8 +26,9 @@ final class FileMethods {
     UnitFiles.Outcome run(Call call) throws BusError;
   }
 
-  FileMethods(UnitFiles files, Announcer announcer) {
+  FileMethods(UnitFiles files, FileStates states, Announcer announcer) {
     this.files = files;
+    this.states = states;
     this.announcer = announcer;
   }
 
@@ -72,6 +74,7 @@ final class FileMethods {
         (_, call) -> {
           UnitFiles.Outcome outcome = operation.run(call);
           if (!outcome.changes().isEmpty()) {
+            states.clear();
             announcer.unitFilesChanged();
           }
           answer(call, outcome);

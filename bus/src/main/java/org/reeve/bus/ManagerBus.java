@@ -24,6 +24,7 @@ import org.reeve.manager.Manager;
  * </ol>
  */
 public final class ManagerBus implements AutoCloseable {
+  private final FileStates states;
   private final Announcer announcer;
   private final BusServer server;
   private final Lazy<ManagerTree> tree;
@@ -54,8 +55,9 @@ public final class ManagerBus implements AutoCloseable {
       Consumer<String> log) {
     Dispatcher dispatcher = new Dispatcher(new LazyTree(), machine.machineId());
     this.server = new BusServer(poller, dispatcher, guid, manager.config().uid(), log);
+    this.states = new FileStates(files);
     this.announcer = new Announcer(manager, server::broadcast);
-    this.tree = new Lazy<>(() -> new ManagerTree(manager, machine, files, announcer));
+    this.tree = new Lazy<>(() -> new ManagerTree(manager, machine, files, states, announcer));
   }
 
   /** Takes over a listening, non-blocking unix socket, such as /run/systemd/private. */
@@ -75,6 +77,7 @@ public final class ManagerBus implements AutoCloseable {
 
   /** Tells clients what one turn has changed; to be called once its state is committed. */
   public void publish(List<Change> changes) {
+    changes.forEach(states::heed);
     announcer.count(changes);
     if (server.hasClients()) {
       announcer.tell(changes, tree.get());

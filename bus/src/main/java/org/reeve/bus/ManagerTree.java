@@ -37,27 +37,31 @@ final class ManagerTree implements ObjectTree {
   private final Lazy<Interface<Service>> serviceTable;
   private final Map<UnitType, Interface<Unit>> typeTables = new EnumMap<>(UnitType.class);
 
-  ManagerTree(Manager manager, Machine machine, UnitFiles files, Announcer announcer) {
+  ManagerTree(
+      Manager manager, Machine machine, UnitFiles files, FileStates states, Announcer announcer) {
     this.manager = manager;
     this.verbs = new UnitVerbs(manager, machine);
     this.cgroups = new CgroupProperties(machine);
-    managerTable = new Lazy<>(() -> managerTable(machine, files, announcer));
+    managerTable = new Lazy<>(() -> managerTable(machine, files, states, announcer));
     logTable = new Lazy<>(() -> ManagerProperties.logControl().table(catalog));
     jobTable = new Lazy<>(() -> JobObject.binding(manager).table(catalog));
-    unitTable = new Lazy<>(() -> unitTable(files));
+    unitTable = new Lazy<>(() -> unitTable(states));
     serviceTable = new Lazy<>(this::serviceTable);
   }
 
-  private Interface<Manager> managerTable(Machine machine, UnitFiles files, Announcer announcer) {
+  private Interface<Manager> managerTable(
+      Machine machine, UnitFiles files, FileStates states, Announcer announcer) {
     Binding<Manager> binding = new Binding<>(SYSTEMD + "Manager");
     new ManagerProperties(machine, files, announcer).bind(binding);
     new ManagerMethods(verbs).bind(binding);
-    new FileMethods(files, announcer).bind(binding);
+    new FileMethods(files, states, announcer).bind(binding);
     return binding.table(catalog);
   }
 
-  private Interface<Unit> unitTable(UnitFiles files) {
-    return new UnitMethods(verbs).bind(new UnitProperties(files, manager).binding()).table(catalog);
+  private Interface<Unit> unitTable(FileStates states) {
+    return new UnitMethods(verbs)
+        .bind(new UnitProperties(states, manager).binding())
+        .table(catalog);
   }
 
   private Interface<Service> serviceTable() {

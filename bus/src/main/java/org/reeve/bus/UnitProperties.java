@@ -25,10 +25,10 @@ import org.reeve.unit.UnitType;
 final class UnitProperties {
   static final String NAME = "org.freedesktop.systemd1.Unit";
 
-  private final UnitFiles files;
+  private final FileStates files;
   private final Manager manager;
 
-  UnitProperties(UnitFiles files, Manager manager) {
+  UnitProperties(FileStates files, Manager manager) {
     this.files = files;
     this.manager = manager;
   }

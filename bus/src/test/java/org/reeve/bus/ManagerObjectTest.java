@@ -77,7 +77,13 @@ class ManagerObjectTest {
     manager = Manager.fresh(host, config, new JobRules());
     manager.turn(List.of());
     announcer = new Announcer(manager, signals::add);
-    tree = new ManagerTree(manager, new PaperMachine(), new PaperFiles(), announcer);
+    tree =
+        new ManagerTree(
+            manager,
+            new PaperMachine(),
+            new PaperFiles(),
+            new FileStates(new PaperFiles()),
+            announcer);
     dispatcher = new Dispatcher(tree, "0f".repeat(16));
   }
 

@@ -63,7 +63,11 @@ class RecordedPropertiesTest {
     Manager manager = Manager.fresh(new ScriptedHost(path), config, new JobRules());
     ManagerTree tree =
         new ManagerTree(
-            manager, new PaperMachine(), new PaperFiles(), new Announcer(manager, _ -> {}));
+            manager,
+            new PaperMachine(),
+            new PaperFiles(),
+            new FileStates(new PaperFiles()),
+            new Announcer(manager, _ -> {}));
     Unit unit = manager.loadUnit(UnitName.of(name));
     Map<String, Value> values = new LinkedHashMap<>();
     for (ObjectTree.Exported<?> exported : tree.interfaces(unit)) {

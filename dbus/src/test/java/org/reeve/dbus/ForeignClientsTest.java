@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,6 +131,32 @@ class ForeignClientsTest {
           .isInstanceOf(BusError.class)
           .hasMessage("No.");
     }
+  }
+
+  @Test
+  void ourOwnClientWaitsForTheAuthenticationBeforeItCalls() throws Exception {
+    Path other = directory.resolve("other");
+    try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(other));
+      Thread caller =
+          Thread.startVirtualThread(() -> {
+            try (Client client =
+                new Client(SocketChannel.open(UnixDomainSocketAddress.of(other)), uid)) {
+              client.call(Message.call(Lamp.PATH, Dispatcher.PEER, "Ping"));
+            } catch (IOException | BusError e) {
+              server.endings.add(String.valueOf(e.getMessage()));
+            }
+          });
+      try (SocketChannel accepted = listener.accept()) {
+        ByteBuffer first = ByteBuffer.allocate(4096);
+        accepted.read(first);
+        String said = new String(first.array(), 0, first.position(), StandardCharsets.US_ASCII);
+        assertThat(said).startsWith("\0AUTH EXTERNAL ").endsWith("BEGIN\r\n");
+      }
+      caller.join();
+    }
+    assertThat(server.endings.poll(10, TimeUnit.SECONDS))
+        .isEqualTo("the D-Bus server closed the connection");
   }
 
   @Test
