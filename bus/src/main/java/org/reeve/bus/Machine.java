@@ -42,7 +42,8 @@ public interface Machine {
   String rootCgroup();
 
   /**
-   * The inode of a cgroup's directory; 0 if there is none. The path is below {@link #rootCgroup}.
+   * The inode of a cgroup's directory, the last known if it is gone; 0 if never known. The path is
+   * below {@link #rootCgroup}.
    */
   long cgroupId(String cgroup);
 
