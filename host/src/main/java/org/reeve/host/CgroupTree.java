@@ -406,6 +406,11 @@ final class CgroupTree implements Groups {
   }
 
   @Override
+  public void dissolve() {
+    removeTree(root);
+  }
+
+  @Override
   public void close() {
     inotify.close();
   }

@@ -62,6 +62,12 @@ sealed interface Groups extends AutoCloseable permits CgroupTree, ProcessTracker
    */
   void adopt(Predicate<String> unneeded, Consumer<String> empty);
 
+  /**
+   * Leaves nothing behind, as far as no process is left: for managers that end before their
+   * machine.
+   */
+  void dissolve();
+
   @Override
   void close();
 }

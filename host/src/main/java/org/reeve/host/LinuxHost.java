@@ -586,7 +586,13 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   @Override
   public void finish(Finish how) {
-    end = () -> Shutdown.end(channel, handPid(), how);
+    end =
+        () -> {
+          if (!abilities.pidOne()) {
+            groups.dissolve();
+          }
+          Shutdown.end(channel, handPid(), how);
+        };
   }
 
   @Override

@@ -141,6 +141,11 @@ final class ProcessTracker implements Groups {
   }
 
   @Override
+  public void dissolve() {
+    // groups have no place
+  }
+
+  @Override
   public void close() {
     // nothing is held
   }

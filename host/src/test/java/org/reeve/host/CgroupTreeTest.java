@@ -41,8 +41,8 @@ class CgroupTreeTest {
     for (Process process : processes) {
       process.destroyForcibly().waitFor();
     }
-    tree.release("system.slice");
-    Fs.rmdir(tree.directory(""));
+    tree.dissolve();
+    assertThat(Fs.exists(tree.directory(""))).isFalse();
     tree.close();
   }
 
@@ -172,6 +172,14 @@ class CgroupTreeTest {
     processes.getFirst().destroyForcibly().waitFor();
     awaitEmptied(next, UNIT);
     next.close();
+  }
+
+  @Test
+  void aManagerThatEndsLeavesNoGroupBehind() {
+    tree().make(UNIT);
+    tree().make("system.slice/b.service");
+    tree().dissolve();
+    assertThat(Fs.exists(tree().directory(""))).isFalse();
   }
 
   @Test
