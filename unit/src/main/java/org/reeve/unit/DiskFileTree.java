@@ -2,8 +2,6 @@ package org.reeve.unit;
 
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -91,12 +89,7 @@ public final class DiskFileTree implements WritableFileTree {
     }
     try {
       var attributes = Files.readAttributes(path, BasicFileAttributes.class, options);
-      Kind kind =
-          attributes.isRegularFile()
-              ? Kind.FILE
-              : attributes.isDirectory()
-                  ? Kind.DIRECTORY
-                  : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+      Kind kind = kind(attributes);
       long size = kind == Kind.FILE ? attributes.size() : 0;
       return new Stat(kind, size, attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS));
     } catch (IOException e) {
@@ -117,19 +110,39 @@ public final class DiskFileTree implements WritableFileTree {
     if (path == null) {
       return List.of();
     }
-    var entries = new ArrayList<Entry>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(path)) {
-      for (Path entry : stream) {
-        Kind kind = stat(entry, LinkOption.NOFOLLOW_LINKS).kind();
-        if (kind != Kind.ABSENT) {
-          entries.add(new Entry(entry.getFileName().toString(), kind));
-        }
-      }
-    } catch (IOException | DirectoryIteratorException e) {
+    String[] names = path.toFile().list(); // names only, and lighter than a directory stream
+    if (names == null) {
       return List.of();
     }
-    entries.sort(Comparator.comparing(Entry::name));
+    Arrays.sort(names);
+    var entries = new ArrayList<Entry>(names.length);
+    for (String name : names) {
+      Kind kind = kind(path, name);
+      if (kind != Kind.ABSENT) {
+        entries.add(new Entry(name, kind));
+      }
+    }
     return entries;
+  }
+
+  private static Kind kind(Path directory, String name) {
+    try {
+      return kind(
+          Files.readAttributes(
+              directory.resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException | InvalidPathException e) {
+      return Kind.ABSENT;
+    }
+  }
+
+  private static Kind kind(BasicFileAttributes attributes) {
+    if (attributes.isRegularFile()) {
+      return Kind.FILE;
+    }
+    if (attributes.isDirectory()) {
+      return Kind.DIRECTORY;
+    }
+    return attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
   }
 
   @Override
