@@ -57,6 +57,9 @@ final class Invariants implements SimulatedHost.Watcher {
   private static final long SLACK_USEC = 2_000;
   private static final int TRACED = 60;
 
+  /** How a job ended. */
+  record Ended(int id, UnitName unit, JobType type, JobResult result) {}
+
   /** A job as clients know it. */
   private record Known(UnitName unit, JobType type) {}
 
@@ -80,7 +83,7 @@ final class Invariants implements SimulatedHost.Watcher {
 
   private final TreeMap<Integer, Known> open = new TreeMap<>();
   private final Map<UnitName, Integer> jobOf = new HashMap<>();
-  private final List<String> results = new ArrayList<>();
+  private final List<Ended> results = new ArrayList<>();
   private final Set<Integer> owed = new TreeSet<>();
   private final Set<Integer> stopping = new HashSet<>();
   private int lastJob;
@@ -124,7 +127,7 @@ final class Invariants implements SimulatedHost.Watcher {
   }
 
   /** The jobs that have ended: id, unit, result. */
-  List<String> results() {
+  List<Ended> results() {
     return results;
   }
 
@@ -158,7 +161,7 @@ final class Invariants implements SimulatedHost.Watcher {
       throw broken(3, unit, type.text() + " was asked for and is served by " + job.type().text());
     }
     boolean plain = mode == JobMode.REPLACE || mode == JobMode.ISOLATE;
-    if (plain && job.type() == JobType.START) {
+    if (plain && type == JobType.START && job.type() == JobType.START) {
       for (DependencyType kind : List.of(DependencyType.REQUIRES, DependencyType.BINDS_TO)) {
         for (Unit other : unit.dependenciesOf(kind)) {
           boolean comes =
@@ -347,8 +350,8 @@ final class Invariants implements SimulatedHost.Watcher {
       }
       case Change.JobRemoved(int id, UnitName unit, JobResult result) -> closed(id, unit, result);
       case Change.UnitChanged(UnitName unit) -> changed.add(unit);
+      case Change.UnitRemoved(UnitName unit) -> forgotten(unit); // with all its counts
       case Change.UnitNew _,
-          Change.UnitRemoved _,
           Change.Reloading _,
           Change.StartupFinished _ -> {}
     }
@@ -382,7 +385,7 @@ final class Invariants implements SimulatedHost.Watcher {
     jobOf.remove(unit, id);
     owed.remove(id);
     lastJobEnd.put(unit, now());
-    results.add(id + " " + unit + " " + job.type + " " + result);
+    results.add(new Ended(id, unit, job.type, result));
     coverage.job(job.type, result);
     mayConflict |= job.type == JobType.STOP && result != JobResult.DONE;
     boolean starts = job.type == JobType.START || job.type == JobType.VERIFY_ACTIVE;

@@ -3,6 +3,7 @@ package org.reeve.manager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -31,9 +32,10 @@ final class Simulation {
    * What a history led to, as far as the manager's deaths must not change it.
    *
    * @param units what clients would be shown of each unit
-   * @param jobs the ends of all jobs, in their order
+   * @param jobs the ends of all jobs: by unit, because two that end at the same moment have no
+   *     order, and within a unit as they came
    */
-  record Outcome(Map<String, String> units, List<String> jobs) {}
+  record Outcome(Map<String, String> units, List<Invariants.Ended> jobs) {}
 
   private final RandomHistory history;
   private final Invariants invariants;
@@ -212,7 +214,9 @@ final class Simulation {
       Unit found = host.manager().findUnit(UnitName.of(unit.name()));
       units.put(unit.name(), found == null ? "inactive/dead" : describe(found));
     }
-    return new Outcome(units, new ArrayList<>(invariants.results()));
+    List<Invariants.Ended> jobs = new ArrayList<>(invariants.results());
+    jobs.sort(Comparator.comparing(Invariants.Ended::unit));
+    return new Outcome(units, jobs);
   }
 
   private static String describe(Unit unit) {
