@@ -351,9 +351,7 @@ final class Invariants implements SimulatedHost.Watcher {
       case Change.JobRemoved(int id, UnitName unit, JobResult result) -> closed(id, unit, result);
       case Change.UnitChanged(UnitName unit) -> changed.add(unit);
       case Change.UnitRemoved(UnitName unit) -> forgotten(unit); // with all its counts
-      case Change.UnitNew _,
-          Change.Reloading _,
-          Change.StartupFinished _ -> {}
+      case Change.UnitNew _, Change.Reloading _, Change.StartupFinished _ -> {}
     }
   }
 
