@@ -42,6 +42,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -232,16 +233,23 @@ static const char *set_up(struct hand *h, int argc, char **argv) {
   h->state = above(h, (int)syscall(SYS_memfd_create, "state", 1u /* CLOEXEC */));
   h->launch = write_launch(h, argv);
   if (h->state < 0 || h->launch < 0) return "memfd_create";
-  sigset_t children, others = blocked_signals();
+  static const int usual[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+  sigset_t children, ending, others = blocked_signals();
   sigemptyset(&children);
+  sigemptyset(&ending);
   sigaddset(&children, SIGCHLD);
   sigdelset(&others, SIGCHLD);
+  for (size_t i = 0; i < sizeof usual / sizeof *usual && !h->pid_one; i++) {
+    sigaddset(&ending, usual[i]);
+    sigdelset(&others, usual[i]);
+  }
   h->epoll = above(h, epoll_create1(EPOLL_CLOEXEC));
   h->children = watch(h, above(h, signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK)), EPOLLIN);
   h->signals = watch(h, above(h, signalfd(-1, &others, SFD_CLOEXEC | SFD_NONBLOCK)), 0);
+  h->ending = watch(h, above(h, signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK)), 0);
   h->reports = watch(h, above(h, epoll_create1(EPOLL_CLOEXEC)), EPOLLIN);
   h->report_events = EPOLLIN;
-  return h->children < 0 || h->signals < 0 || h->reports < 0 ? "epoll or signalfd" : NULL;
+  return h->children < 0 || h->signals < 0 || h->ending < 0 || h->reports < 0 ? "epoll or signalfd" : NULL;
 }
 
 /* ---- the loop */
@@ -255,23 +263,41 @@ static void take_reports(struct hand *h) {
   }
 }
 
-/* With no manager and nothing to look after, below another init, the usual signals end hand as they would any program. */
-static void take_signal_alone(struct hand *h, const struct signalfd_siginfo *s) {
-  uint32_t n = s->ssi_signo;
-  if (n == SIGTERM || n == SIGINT || n == SIGHUP || n == SIGQUIT) finish(h, FINISH_VERB_EXIT, (int32_t)(128 + n));
+static struct message_signalled signalled(const struct signalfd_siginfo *s) {
+  return (struct message_signalled){.signal = (int32_t)s->ssi_signo, .pid = (int32_t)s->ssi_pid, .uid = s->ssi_uid,
+                                    .code = s->ssi_code, .value = (uint32_t)s->ssi_int};
 }
-
-static bool idle_below_init(const struct hand *h) { return h->channel < 0 && !h->pid_one && h->processes == 0; }
 
 static void take_signals(struct hand *h) {
   struct signalfd_siginfo s;
-  while (channel_has_room(h) && read(h->signals, &s, sizeof s) == sizeof s) {
-    if (h->channel < 0) {
-      take_signal_alone(h, &s);
-    } else {
-      SEND(h, signalled, -1, -1, .signal = (int32_t)s.ssi_signo, .pid = (int32_t)s.ssi_pid, .uid = s.ssi_uid,
-           .code = s.ssi_code, .value = (uint32_t)s.ssi_int);
-    }
+  while (channel_has_room(h) && read(h->signals, &s, sizeof s) == sizeof s) tell_signal(h, signalled(&s));
+}
+
+static void take_ending(struct hand *h) {
+  struct signalfd_siginfo s;
+  while (channel_has_room(h) && read(h->ending, &s, sizeof s) == sizeof s) {
+    h->asked = signalled(&s);
+    h->asked_at = now();
+    if (h->manager == 0) manager_disobeyed(h);
+    if (live(h)) tell_signal(h, h->asked);
+  }
+}
+
+/* Kills all that is below: when a child of hand's ends, its own children become hand's. */
+static void end_children(const struct hand *h) {
+  char path[64], pids[4096];
+  siginfo_t ended;
+  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)h->pid);
+  for (uint64_t until = now() + PATIENCE; now() < until; nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL)) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = read(fd, pids, sizeof pids - 1);
+    close(fd);
+    if (n <= 0) return;
+    pids[n] = 0;
+    char *word = pids, *end; /* the last may be cut: each has a blank behind it */
+    for (long pid; (pid = strtol(word, &end, 10)) > 0 && *end == ' '; word = end) kill((pid_t)pid, SIGKILL);
+    do ended.si_pid = 0;
+    while (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG) == 0 && ended.si_pid);
   }
 }
 
@@ -282,15 +308,16 @@ static void want(struct hand *h, int fd, uint32_t *registered, uint32_t events) 
 
 /* listens to what there is room to answer: signals wait for a manager, requests for the end of the replay */
 static void choose(struct hand *h) {
-  bool room = channel_has_room(h), live = h->channel >= 0 && h->replay == REPLAY_DONE;
-  want(h, h->channel, &h->channel_events, (live && room ? EPOLLIN : 0u) | (h->outgoing.count ? EPOLLOUT : 0u));
-  want(h, h->signals, &h->signal_events, (live && room) || idle_below_init(h) ? EPOLLIN : 0u);
-  want(h, h->reports, &h->report_events, room && (live || h->channel < 0) ? EPOLLIN : 0u);
+  bool room = channel_has_room(h), listens = live(h) && room;
+  want(h, h->channel, &h->channel_events, (listens ? EPOLLIN : 0u) | (h->outgoing.count ? EPOLLOUT : 0u));
+  want(h, h->signals, &h->signal_events, listens ? EPOLLIN : 0u);
+  want(h, h->ending, &h->ending_events, room ? EPOLLIN : 0u);
+  want(h, h->reports, &h->report_events, room && (live(h) || h->channel < 0) ? EPOLLIN : 0u);
 }
 
 static int milliseconds_to_wait(const struct hand *h) {
   uint64_t at = now(), due = UINT64_MAX;
-  if (h->manager == 0) due = h->start_due;
+  if (h->manager == 0) due = h->alone_due && h->alone_due < h->start_due ? h->alone_due : h->start_due;
   if (h->finish_verb != FINISH_VERB_NONE && h->finish_due < due) due = h->finish_due;
   if (due == UINT64_MAX) return -1;
   if (due <= at) return 0;
@@ -302,22 +329,27 @@ static void turn(struct hand *h) {
     say(h, "the deadline for the end has passed: finishing alone.");
     finish(h, h->finish_verb, h->finish_code);
   }
+  if (h->manager == 0 && h->alone_due && now() >= h->alone_due) {
+    say(h, "no manager lives to end what runs: ending alone, by signal %d.", h->asked.signal);
+    end_children(h);
+    finish(h, FINISH_VERB_EXIT, 128 + h->asked.signal);
+  }
   manager_turn(h);
   if (h->children_pending) reap(h);
   channel_flush(h);
-  if (h->children_pending && h->channel >= 0 && h->replay == REPLAY_DONE && channel_has_room(h) &&
-      ring_has_room(&h->unacked, RESERVE)) {
+  if (h->children_pending && live(h) && channel_has_room(h) && ring_has_room(&h->unacked, RESERVE)) {
     return; /* the flush made room to reap on */
   }
   choose(h);
   struct epoll_event events[8];
   int n = epoll_wait(h->epoll, events, 8, milliseconds_to_wait(h));
-  bool child = false, report = false, signalled = false, request = false;
+  bool child = false, report = false, signals = false, ending = false, request = false;
   for (int i = 0; i < n; i++) {
     int fd = events[i].data.fd;
     child |= fd == h->children;
     report |= fd == h->reports;
-    signalled |= fd == h->signals;
+    signals |= fd == h->signals;
+    ending |= fd == h->ending;
     request |= fd == h->channel && events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR);
     if (fd == h->channel && events[i].events & (EPOLLHUP | EPOLLERR)) h->draining = true; /* nobody reads the answers */
   }
@@ -327,7 +359,8 @@ static void turn(struct hand *h) {
   }
   if (report) take_reports(h);
   if (request && h->channel >= 0) channel_read(h);
-  if (signalled) take_signals(h);
+  if (signals) take_signals(h);
+  if (ending) take_ending(h);
 }
 
 #ifndef HAND_WITHOUT_MAIN

@@ -53,8 +53,9 @@ struct hand {
   char **manager_argv;
   int log;                                  /* console for sentences, written without blocking */
   int epoll, reports, signals, children;    /* epoll of all, epoll of report pipes, signalfds */
+  int ending;                               /* signalfd of what asks a program to end; of nothing in PID 1 */
   int state, launch;                        /* memfds */
-  uint32_t channel_events, signal_events, report_events; /* registered with epoll */
+  uint32_t channel_events, signal_events, ending_events, report_events; /* registered with epoll */
   /* the manager */
   pid_t manager;
   int channel;          /* -1: nobody to talk to; what is queued is dropped */
@@ -69,6 +70,8 @@ struct hand {
   uint32_t replay_at; /* index or offset within that part of the replay */
   uint32_t replay_left;
   /* the end */
+  struct message_signalled asked; /* by what hand was last asked to end, below another init; signal 0 if it was not */
+  uint64_t asked_at, alone_due;   /* when a manager was last told so; from when on hand ends if none lives, 0 for never */
   uint32_t finish_verb;
   int32_t finish_code;
   uint64_t finish_due;
@@ -158,6 +161,10 @@ int carry_out(void *child);
 void reap(struct hand *h);
 
 /* manager.c */
+enum { PATIENCE = 5 * 1000 * 1000 }; /* microseconds that hand waits for a manager to obey, or for the killed to be gone */
+bool live(const struct hand *h);
+void tell_signal(struct hand *h, struct message_signalled s);
+void manager_disobeyed(struct hand *h);
 void manager_turn(struct hand *h);
 void manager_died(struct hand *h);
 void manager_replace(struct hand *h);

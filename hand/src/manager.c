@@ -92,6 +92,11 @@ void manager_died(struct hand *h) {
   if (h->restarting || h->previous_ended - h->manager_started >= YOUNG) h->quick_deaths = 0;
   bool wanted = h->restarting;
   h->restarting = false;
+  if (wanted || h->previous_ended - h->asked_at >= YOUNG) {
+    h->asked.signal = 0;
+    h->alone_due = 0;
+  }
+  if (h->asked.signal) manager_disobeyed(h);
   pid_t pid = h->manager;
   h->manager = 0;
   schedule(h);
@@ -112,6 +117,20 @@ void manager_replace(struct hand *h) {
 void manager_lost(struct hand *h) {
   channel_close(h);
   if (h->manager > 0) kill(h->manager, SIGKILL);
+}
+
+/* it is told all there is, and whatever is new */
+bool live(const struct hand *h) { return h->channel >= 0 && h->replay == REPLAY_DONE; }
+
+void tell_signal(struct hand *h, struct message_signalled s) {
+  SEND(h, signalled, -1, -1, .signal = s.signal, .pid = s.pid, .uid = s.uid, .code = s.code, .value = s.value);
+}
+
+/* Below another init, what ends other programs ends hand too. The manager is told, and takes what time it needs. But if it
+ * dies within YOUNG it has not heeded the signal: the next one is told again, and the first moment without a manager
+ * after PATIENCE is the end: at once if nothing runs. PID 1 goes on trying instead, as only FINISH ends a machine. */
+void manager_disobeyed(struct hand *h) {
+  if (!h->alone_due) h->alone_due = now() + (h->processes ? PATIENCE : 0);
 }
 
 static int duplicate(const struct hand *h, int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, h->own_base); }
@@ -159,6 +178,8 @@ static void replay(struct hand *h) {
   if (h->replay == REPLAY_READY && channel_has_room(h)) {
     SEND(h, ready, -1, -1, 0);
     h->replay = REPLAY_DONE;
+    h->asked_at = now();
+    if (h->asked.signal) tell_signal(h, h->asked);
   }
 }
 

@@ -14,7 +14,7 @@ enum { N = 2000 };
 
 static struct lab l;
 
-static double microseconds(void) {
+static double clock_us(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
@@ -41,11 +41,11 @@ static void measure(const char *what, uint32_t flags, int cgroup, bool typical) 
     }
     STEP_WITH(&r, EXEC, false, 203, put_text(out, "/bin/true"), put_list(out, (const char *[]){"true", NULL}));
     struct bytes recipe = recipe_end(&r);
-    double before = microseconds();
+    double before = clock_us();
     DO(&l, spawn, cgroup >= 0 ? &cgroup : NULL, cgroup >= 0, .id = i + 1, .flags = flags, .cgroup = cgroup >= 0 ? 0 : -1, .memfd = -1,
        .recipe = recipe);
     expect_running(&l, i + 1);
-    took[i] = microseconds() - before;
+    took[i] = clock_us() - before;
     DO(&l, ack, NULL, 0, .sequence = expect_exited(&l, i + 1).sequence);
     recipe_free(&r);
   }
@@ -61,7 +61,7 @@ static void measure_many(const char *what, uint32_t n, uint32_t flags) {
   STEP(&r, SIGNALS, put_u32(out, 0));
   step_exec(&r, (const char *[]){"/bin/sleep", "1000", NULL});
   struct bytes recipe = recipe_end(&r);
-  double before = microseconds();
+  double before = clock_us();
   uint32_t sent = 0, execed = 0;
   static pid_t pids[4096];
   while (execed < n) {
@@ -75,7 +75,7 @@ static void measure_many(const char *what, uint32_t n, uint32_t flags) {
     }
     execed += type == MESSAGE_EXECED;
   }
-  printf("%-44s %.1f ms\n", what, (microseconds() - before) / 1000);
+  printf("%-44s %.1f ms\n", what, (clock_us() - before) / 1000);
   char path[64], text[8192];
   snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)l.hand);
   read_file(path, text, sizeof text);

@@ -53,6 +53,23 @@ void read_file(const char *path, char *text, size_t size) {
   close(fd);
 }
 
+uint64_t microseconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_nsec / 1000u;
+}
+
+uint32_t open_descriptors(pid_t pid) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+  DIR *d = opendir(path);
+  CHECK(d);
+  uint32_t n = 0;
+  while (readdir(d)) n++;
+  closedir(d);
+  return n;
+}
+
 /* those system calls do not exist */
 static void forbid(const int *calls, size_t n) {
   struct sock_filter filter[32] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr))};
@@ -242,6 +259,12 @@ const char *describe(struct lab *l) {
              e.phase, e.step, e.error);
   }
   return text;
+}
+
+void ping(struct lab *l, uint64_t value) {
+  DO(l, ping, NULL, 0, .value = value);
+  EXPECT(l, PONG, pong, p);
+  CHECK(p.value == value);
 }
 
 /* ---- recipes */

@@ -72,6 +72,7 @@ uint32_t receive_within(struct lab *l, int milliseconds); /* 0 if none comes */
   } while (0)
 
 const char *describe(struct lab *l);
+void ping(struct lab *l, uint64_t value); /* hand has done all before it when it returns */
 
 /* ---- recipes */
 
@@ -122,4 +123,6 @@ struct test {
 bool may_make_namespaces(void); /* CAP_SYS_ADMIN: PID 1 of a namespace, a cgroup2 tree of one's own */
 int run_tests(int argc, char **argv, const struct test *tests, size_t n);
 void read_file(const char *path, char *text, size_t size);
+uint64_t microseconds(void);
+uint32_t open_descriptors(pid_t pid); /* and two more: . and .. */
 const char *temporary(const char *name); /* a path in this test's own directory, removed afterwards */
