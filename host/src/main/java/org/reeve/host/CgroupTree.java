@@ -32,18 +32,25 @@ import org.reeve.unit.RawText;
  * <p>Three things are worth knowing. Processes are never moved but born into their group, as a
  * write to {@code cgroup.procs} waits for an RCU grace period of some 8 ms; so {@link #open} hands
  * out the directory for hand's clone3(CLONE_INTO_CGROUP). That a group has become empty is told by
- * inotify on its {@code cgroup.events}. And {@code cgroup.kill} poisons a group: whatever is cloned
+ * inotify on its {@code cgroup.events}, watched from its first process on ({@link #spawned}): the
+ * birth would only be one more event. And {@code cgroup.kill} poisons a group: whatever is cloned
  * into it later dies at birth; a group that was killed so is therefore removed and made again, or,
  * as long as something still lingers in it, stood in for by a fresh sub-group.
  */
 final class CgroupTree implements Groups {
   private static final int MODE = 0755;
   private static final byte[] ONE = {'1'};
+  private static final byte[] EVENTS = Fs.path("cgroup.events");
   // a fork bomb can outrun any number of rounds; after these the rest is left to the next attempt
   private static final int MOST_ROUNDS = 64;
 
-  /** A group there is; {@code watch} is that of its events, -1 if nobody waits for them. */
-  private record Known(long inode, int watch) {}
+  /**
+   * A group there is; {@code watch} is that of its events, -1 if nobody waits for them yet, {@code
+   * inode} that of its directory, 0 if nobody has asked for it yet.
+   */
+  private record Known(long inode, int watch) {
+    static final Known FRESH = new Known(0, -1);
+  }
 
   private final byte[] root;
   private final String kernelRoot;
@@ -85,37 +92,38 @@ final class CgroupTree implements Groups {
     return kernelRoot;
   }
 
-  /** Makes the group and those above it if missing, and watches it. */
+  /** Makes the group and those above it if missing. */
   void make(String path) {
-    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      String above = path.substring(0, slash);
-      if (!known.containsKey(above) || !exists(above)) {
-        makeOne(above, false);
+    try {
+      makeOne(path);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
       }
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        makeOne(path.substring(0, slash));
+      }
+      makeOne(path);
     }
-    makeOne(path, true);
   }
 
-  private void makeOne(String path, boolean watched) {
-    byte[] directory = directory(path);
-    boolean made = Fs.mkdir(directory, MODE);
+  private void makeOne(String path) {
+    boolean made = Fs.mkdir(directory(path), MODE);
     released.remove(path);
-    Known group = known.get(path);
-    if (made || group == null || (watched && group.watch() < 0)) {
-      adopt(path, directory, watched);
+    if (made) {
+      forget(path);
     }
+    known.putIfAbsent(path, Known.FRESH);
   }
 
-  private void adopt(String path, byte[] directory, boolean watched) {
-    forget(path);
-    long inode = Fs.stat(directory).inode();
-    int watch = -1;
-    if (watched) {
-      watch = inotify.add(Fs.join(directory, Fs.path("cgroup.events")), Inotify.MODIFY);
+  /** Has the end of the last process of the group told. */
+  private void watch(String path) {
+    Known group = known.getOrDefault(path, Known.FRESH);
+    if (group.watch() < 0) {
+      int watch = inotify.add(Fs.join(directory(path), EVENTS), Inotify.MODIFY);
       watches.put(watch, path);
+      known.put(path, new Known(group.inode(), watch));
     }
-    inodes.put(inode, path);
-    known.put(path, new Known(inode, watch));
   }
 
   /** Also what the old group's events still say: they are not about a new one of the same path. */
@@ -145,7 +153,7 @@ final class CgroupTree implements Groups {
       return path;
     }
     String fresh = path + "/fresh-" + ++freshGroups;
-    makeOne(fresh, false);
+    makeOne(fresh);
     return fresh;
   }
 
@@ -228,7 +236,7 @@ final class CgroupTree implements Groups {
 
   /** Whether nothing lives in the group or below; true if there is no such group. */
   boolean isEmpty(String path) {
-    byte[] text = readOrNull(Fs.join(directory(path), Fs.path("cgroup.events")));
+    byte[] text = readOrNull(Fs.join(directory(path), EVENTS));
     return text == null || Proc.find(text, "populated 1") < 0;
   }
 
@@ -329,7 +337,7 @@ final class CgroupTree implements Groups {
       boolean isEmpty = isEmpty(below);
       // nobody knows any more how the last process of an empty group died: it may be poisoned
       if (!isEmpty || !unneeded.test(below) || !removeTree(below)) {
-        adopt(below, child, true);
+        watch(below);
         adoptBelow(below, unneeded, empty);
       }
       if (isEmpty) {
@@ -349,9 +357,21 @@ final class CgroupTree implements Groups {
     return kernelPath.isEmpty() ? null : pathOfKernelPath(kernelPath);
   }
 
+  /**
+   * It was born where it belongs. What became of the group until now needs no event: the end of
+   * this process is yet to be told, and is looked at ({@link #reaped}).
+   */
   @Override
   public void spawned(int pid, String group) {
-    // it was born where it belongs
+    if (known.containsKey(group)) {
+      try {
+        watch(group);
+      } catch (ErrnoException e) {
+        if (!isGone(e)) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override
@@ -363,7 +383,19 @@ final class CgroupTree implements Groups {
 
   @Override
   public @Nullable String groupOfInode(long inode) {
+    if (!inodes.containsKey(inode)) {
+      known.replaceAll((path, group) -> group.inode() == 0 ? identified(path, group) : group);
+    }
     return inodes.get(inode);
+  }
+
+  private Known identified(String path, Known group) {
+    Stat stat = Fs.statIfExists(directory(path));
+    if (stat == null) {
+      return group;
+    }
+    inodes.put(stat.inode(), path);
+    return new Known(stat.inode(), group.watch());
   }
 
   /** Path below our root of {@code /a/b} as in /proc/PID/cgroup; null if it is outside. */

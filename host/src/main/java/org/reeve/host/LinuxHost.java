@@ -381,6 +381,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     changes.forEach(clients::publish);
     changes.clear();
     clients.flush();
+    console.flush();
     if (intake.lastExit() > acknowledged) {
       acknowledged = intake.lastExit();
       channel.send(new ChannelMessage.Ack(acknowledged));

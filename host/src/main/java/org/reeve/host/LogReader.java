@@ -1,10 +1,8 @@
 package org.reeve.host;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.reeve.linux.Epoll;
 import org.reeve.linux.ErrnoException;
 import org.reeve.linux.EventFd;
@@ -35,10 +33,9 @@ final class LogReader implements AutoCloseable {
   private final EndListener ends;
   private final Epoll epoll = new Epoll(MOST_EVENTS);
   private final EventFd bell = new EventFd();
-  private final Deque<Stream> fresh = new ArrayDeque<>();
-  private final Map<Long, Stream> streams = new HashMap<>();
+  private final Map<Long, Stream> streams = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "log reader");
-  private long nextId = 1;
+  private final AtomicLong lastId = new AtomicLong();
   private volatile boolean closing;
 
   LogReader(LogSink sink, EndListener ends) {
@@ -51,10 +48,9 @@ final class LogReader implements AutoCloseable {
 
   /** Reads {@code fd} from now on, and closes it at its end. From any thread. */
   void read(String name, UnitName unit, InvocationId invocation, Fd fd) {
-    synchronized (fresh) {
-      fresh.add(new Stream(name, unit, invocation, fd));
-    }
-    bell.signal();
+    long id = lastId.incrementAndGet();
+    streams.put(id, new Stream(name, unit, invocation, fd));
+    epoll.add(fd, Epoll.IN, id); // wakes the reader when there is something, not before
   }
 
   private void run() {
@@ -64,7 +60,6 @@ final class LogReader implements AutoCloseable {
         long id = epoll.data(i);
         if (id == BELL) {
           bell.drain();
-          takeFresh();
         } else {
           readSome(id);
         }
@@ -75,21 +70,6 @@ final class LogReader implements AutoCloseable {
     }
     epoll.close();
     bell.close();
-  }
-
-  private void takeFresh() {
-    for (Stream stream = nextFresh(); stream != null; stream = nextFresh()) {
-      stream.fd.setNonBlocking(true);
-      epoll.add(stream.fd, Epoll.IN, nextId);
-      streams.put(nextId, stream);
-      nextId++;
-    }
-  }
-
-  private @Nullable Stream nextFresh() {
-    synchronized (fresh) {
-      return fresh.poll();
-    }
   }
 
   private void readSome(long id) {

@@ -55,6 +55,7 @@ class CgroupTreeTest {
     Process process = new ProcessBuilder("sleep", "600").start();
     processes.add(process);
     tree().move(group, (int) process.pid());
+    tree().spawned((int) process.pid(), group); // as hand's word makes the host say
     return (int) process.pid();
   }
 

@@ -22,6 +22,7 @@ final class Jobs {
   private final JobRules rules;
   private final Map<Integer, Job> byId = new TreeMap<>();
   private final TreeSet<Integer> runQueue = new TreeSet<>();
+  private final Deadlines<Integer> deadlines = new Deadlines<>();
   private int lastId;
 
   Jobs(Manager manager, JobRules rules) {
@@ -287,6 +288,7 @@ final class Jobs {
     manager.report().jobEnded(unit, job, result, already);
     byId.remove(job.id());
     runQueue.remove(job.id());
+    deadlines.remove(job.id());
     if (job.type() != JobType.NOP) {
       unit.replaceJob(null);
       if (result != JobResult.DONE) {
@@ -342,16 +344,13 @@ final class Jobs {
 
   /** The soonest deadline of any job. */
   long deadlineUsec() {
-    long soonest = Long.MAX_VALUE;
-    for (Job job : byId.values()) {
-      soonest = Math.min(soonest, job.deadlineUsec());
-    }
-    return soonest;
+    return deadlines.soonest();
   }
 
   void timeElapsed(long nowUsec) {
-    for (Job job : all()) {
-      if (job.deadlineUsec() <= nowUsec && byId.containsKey(job.id())) {
+    for (int id : deadlines.due(nowUsec)) {
+      Job job = byId.get(id);
+      if (job != null && job.deadlineUsec() <= nowUsec) {
         manager.log(
             LogLevel.WARNING,
             job.unit(),
@@ -374,6 +373,7 @@ final class Jobs {
 
   private void put(Unit unit, Job job) {
     byId.put(job.id(), job);
+    deadlines.set(job.id(), job.deadlineUsec());
     if (job.type() != JobType.NOP) {
       unit.replaceJob(job);
     }
@@ -399,5 +399,6 @@ final class Jobs {
   void clear() {
     byId.clear();
     runQueue.clear();
+    deadlines.clear();
   }
 }

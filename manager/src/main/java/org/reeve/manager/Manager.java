@@ -43,6 +43,7 @@ public final class Manager {
   private final Report report = new Report(this);
 
   private final Map<Long, Service> orders = new HashMap<>();
+  private final Deadlines<UnitName> deadlines = new Deadlines<>();
   private final Set<Unit> touched = new LinkedHashSet<>();
   private final Set<Integer> touchedJobs = new LinkedHashSet<>();
   private final Set<UnitName> signalled = new LinkedHashSet<>();
@@ -125,6 +126,7 @@ public final class Manager {
     touched.clear();
     touchedJobs.clear();
     for (Unit unit : units.all()) {
+      deadlines.set(unit.name(), unit.deadlineUsec());
       unit.resume();
     }
     byte[] unsent = records.get("signalled");
@@ -180,7 +182,7 @@ public final class Manager {
     }
     units.collect();
     remember();
-    host.wakeAt(nextDeadline());
+    host.wakeAt(Math.min(deadlines.soonest(), jobs.deadlineUsec()));
   }
 
   private void dispatch(Event event) {
@@ -249,20 +251,28 @@ public final class Manager {
 
   private void timeElapsed() {
     long now = nowUsec();
-    for (Unit unit : units.all()) {
-      if (unit.deadlineUsec() <= now) {
+    for (Unit unit : touched) {
+      noteDeadline(unit); // by a request since the last turn, or earlier in this one
+    }
+    for (UnitName name : deadlines.due(now)) {
+      Unit unit = units.find(name);
+      if (unit != null && unit.deadlineUsec() <= now) {
         unit.timeElapsed();
       }
     }
     jobs.timeElapsed(now);
   }
 
-  private long nextDeadline() {
-    long soonest = jobs.deadlineUsec();
-    for (Unit unit : units.all()) {
-      soonest = Math.min(soonest, unit.deadlineUsec());
+  /** A deadline is part of a unit's record, so it changes only when the unit is touched. */
+  private void noteDeadline(Unit unit) {
+    if (units.find(unit.name()) == unit) {
+      deadlines.set(unit.name(), unit.deadlineUsec());
     }
-    return soonest;
+  }
+
+  /** The unit is no longer loaded. */
+  void dropped(Unit unit) {
+    deadlines.remove(unit.name());
   }
 
   private void startupFinished() {
@@ -278,6 +288,7 @@ public final class Manager {
   private void remember() {
     for (Unit unit : touched) {
       if (units.find(unit.name()) == unit) {
+        noteDeadline(unit);
         host.remember(Units.key(unit), unit.toBytes());
         publish(new Change.UnitChanged(unit.name()));
       }
@@ -457,6 +468,7 @@ public final class Manager {
     jobs.clear();
     propagation.clear();
     orders.clear();
+    deadlines.clear();
     state = kept;
     loadPerpetual();
     takeUp(records);

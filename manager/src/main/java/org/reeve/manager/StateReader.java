@@ -1,6 +1,5 @@
 package org.reeve.manager;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,17 @@ public final class StateReader {
   }
 
   public String text() {
-    return new String(raw(), StandardCharsets.UTF_16LE);
+    int size = integer();
+    if (size < 0) {
+      throw cut();
+    }
+    need(size);
+    char[] value = new char[size / 2];
+    for (int i = 0; i < value.length; i++) {
+      value[i] = (char) ((bytes[at + 2 * i] & 255) | (bytes[at + 2 * i + 1] << 8));
+    }
+    at += size;
+    return new String(value);
   }
 
   public @Nullable String nullableText() {

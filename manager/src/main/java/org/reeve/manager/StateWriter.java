@@ -1,6 +1,5 @@
 package org.reeve.manager;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +44,16 @@ public final class StateWriter {
 
   /** Text, any sequence of Java characters. */
   public StateWriter text(String value) {
-    byte[] encoded = value.getBytes(StandardCharsets.UTF_16LE);
-    return raw(encoded);
+    // by hand: a charset would replace lone surrogates, and costs an encoder a text
+    int size = 2 * value.length();
+    integer(size);
+    room(size);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      bytes[length++] = (byte) c;
+      bytes[length++] = (byte) (c >>> 8);
+    }
+    return this;
   }
 
   public StateWriter nullableText(@Nullable String value) {

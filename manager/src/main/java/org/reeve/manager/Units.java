@@ -172,6 +172,7 @@ final class Units {
     unit.dependencies().clear(unit);
     all.remove(unit);
     byName.values().removeIf(other -> other == unit);
+    manager.dropped(unit);
     manager.host().remember(key(unit), null);
     manager.publish(new Change.UnitRemoved(unit.name()));
   }
