@@ -330,6 +330,11 @@ public final class Layout {
     selector(j, "int", "kind", s -> Integer.toString(s.kind()));
     selector(j, "String", "word", s -> '"' + s.word() + '"');
     selector(j, "int", "exitStatus", s -> Integer.toString(s.exit()));
+    j.append("\n  static String word(int kind) {\n    return switch (kind) {\n");
+    for (Step s : steps) {
+      j.append("      case %d -> \"%s\";\n".formatted(s.kind(), s.word()));
+    }
+    j.append("      default -> \"\";\n    };\n  }\n");
     j.append("\n  static void put(WireWriter out, Step step) {\n    switch (step) {\n");
     for (Step s : steps) {
       if (s.fields().isEmpty()) {

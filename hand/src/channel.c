@@ -74,8 +74,8 @@ static void take_steps(struct hand *h, const struct message_steps *m, struct att
   struct child c = {.hand = h, .recipe = m->recipe, .memfd = -1, .attached = a, .report = -1, .id = m->id, .cgroup = -1};
   carry_out(&c);
   block_signals();
-  if (c.result.kind == REPORT_FAILED) {
-    SEND(h, failed, -1, -1, .id = m->id, .step = c.result.step, .error = c.result.error, .status = c.result.status,
+  if (c.result.what == REPORT_FAILED) {
+    SEND(h, failed, -1, -1, .id = m->id, .step = c.result.step, .kind = c.result.kind, .error = c.result.error, .status = c.result.status,
          .detail = c.result.detail);
   } else {
     SEND(h, stepped, -1, -1, .id = m->id);

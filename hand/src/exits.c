@@ -56,13 +56,16 @@ static void reap_one(struct hand *h, pid_t pid, struct process *p) {
       .cgroup = cgroup,
       .code = info.si_code,
       .status = info.si_status,
+      .started = p ? p->started : 0,
       .ended = now(),
       .user_time = microseconds(usage.ru_utime),
       .system_time = microseconds(usage.ru_stime),
       .max_rss = (uint64_t)usage.ru_maxrss * 1024,
       .phase = p ? p->phase : PHASE_EXECED,
-      .step = p ? p->step : -1,
-      .error = p ? p->error : 0,
+      .step = p ? p->failed.step : -1,
+      .kind = p ? p->failed.kind : 0,
+      .error = p ? p->failed.error : 0,
+      .detail = p ? p->failed.detail : 0,
   };
   if (p) process_remove(h, p);
   uint8_t bytes[sizeof cgroup + 256];
@@ -90,9 +93,9 @@ void reap(struct hand *h) {
       continue;
     }
     struct process *p = process_find(h, info.si_pid);
-    if (p && p->report >= 0) {
+    if (p && p->pipe >= 0) {
       if (!read_report(h, p)) return;
-      if (p->report >= 0) end_report(h, p); /* a copy lives on in a process it forked */
+      if (p->pipe >= 0) end_report(h, p); /* a copy lives on in a process it forked */
     }
     reap_one(h, info.si_pid, p);
   }

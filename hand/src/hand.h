@@ -24,22 +24,22 @@ struct packet {
   int descriptor[2]; /* -1 if none */
 };
 
+/* what a child writes into its report pipe, one at a time (atomic: far less than PIPE_BUF) */
+struct report {
+  enum { REPORT_NOTHING, REPORT_EXECING, REPORT_TOLERATED, REPORT_FAILED } what;
+  int32_t step, error, status; /* index of the step, errno, its exit status */
+  uint32_t kind;               /* of step */
+  uint64_t detail;
+};
+
 /* a child that hand made and has not reaped */
 struct process {
   uint64_t id, inode, started;
   pid_t pid;
-  int report; /* reading end of its report pipe, -1 once it is at its end */
+  int pipe; /* reading end of its report pipe, -1 once it is at its end */
   enum phase phase;
-  bool execing; /* it said that it is about to execute its program */
-  int32_t step, error, status;
-  uint64_t detail;
-};
-
-/* what a child writes into its report pipe, one at a time (atomic: far less than PIPE_BUF) */
-struct report {
-  enum { REPORT_EXECING = 1, REPORT_TOLERATED, REPORT_FAILED } kind;
-  int32_t step, error, status;
-  uint64_t detail;
+  bool execing;         /* it said that it is about to execute its program */
+  struct report failed; /* step -1 if it did not */
 };
 
 enum replay { REPLAY_HELLO, REPLAY_KEPT, REPLAY_CHILDREN, REPLAY_EXITS, REPLAY_READY, REPLAY_DONE };

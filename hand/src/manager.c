@@ -165,7 +165,8 @@ static void replay(struct hand *h) {
     }
     const struct process *p = &h->process[h->replay_at];
     SEND(h, child, open_pidfd(p->pid), -1, .id = p->id, .pid = p->pid, .inode = p->inode, .started = p->started,
-         .phase = p->phase, .step = p->step, .error = p->error, .status = p->status);
+         .phase = p->phase, .step = p->failed.step, .kind = p->failed.kind, .error = p->failed.error, .status = p->failed.status,
+         .detail = p->failed.detail);
   }
   for (; h->replay == REPLAY_EXITS && channel_has_room(h); h->replay_left--) {
     if (h->replay_left == 0) {

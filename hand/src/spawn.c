@@ -159,48 +159,45 @@ void spawn(struct hand *h, const struct message_spawn *m, struct attached *a) {
   p->id = m->id;
   p->inode = inode_of(h, pidfd);
   p->started = started;
-  p->report = pipes[0];
+  p->pipe = pipes[0];
   SEND(h, started, pidfd, -1, .id = p->id, .pid = p->pid, .inode = p->inode, .started = p->started);
-  if (c.shared && read_report(h, p) && p->report < 0) return; /* it has executed or failed already */
+  if (c.shared && read_report(h, p) && p->pipe < 0) return; /* it has executed or failed already */
   struct epoll_event watch = {.events = EPOLLIN, .data.u32 = (uint32_t)p->pid};
-  if (epoll_ctl(h->reports, EPOLL_CTL_ADD, p->report, &watch) < 0) {
+  if (epoll_ctl(h->reports, EPOLL_CTL_ADD, p->pipe, &watch) < 0) {
     say(h, "cannot watch the report of process %d: %s; its end will tell.", (int)p->pid, strerror(errno));
   }
 }
 
 /* no more will come from this pipe */
 void end_report(struct hand *h, struct process *p) {
-  forget(h->reports, p->report);
-  p->report = -1;
+  forget(h->reports, p->pipe);
+  p->pipe = -1;
   if (p->phase == PHASE_STARTED) p->phase = p->execing ? PHASE_EXECED : PHASE_UNTOLD;
   if (p->phase == PHASE_EXECED) {
     SEND(h, execed, -1, -1, .id = p->id);
   } else {
-    SEND(h, failed, -1, -1, .id = p->id, .pid = p->pid, .step = p->step, .error = p->error, .status = p->status,
-         .detail = p->detail);
+    SEND(h, failed, -1, -1, .id = p->id, .pid = p->pid, .step = p->failed.step, .kind = p->failed.kind, .error = p->failed.error,
+         .status = p->failed.status, .detail = p->failed.detail);
   }
 }
 
 /* Reads on in a child's report and passes on what it says. False if there is no room to say it; then nothing is lost. */
 bool read_report(struct hand *h, struct process *p) {
   struct report r;
-  while (p->report >= 0) {
+  while (p->pipe >= 0) {
     if (!channel_has_room(h)) return false;
-    ssize_t n = read(p->report, &r, sizeof r);
+    ssize_t n = read(p->pipe, &r, sizeof r);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0 && errno == EAGAIN) return true;
     if (n != sizeof r) {
       end_report(h, p);
-    } else if (r.kind == REPORT_EXECING) {
+    } else if (r.what == REPORT_EXECING) {
       p->execing = true;
-    } else if (r.kind == REPORT_TOLERATED) {
-      SEND(h, tolerated, -1, -1, .id = p->id, .step = r.step, .error = r.error);
+    } else if (r.what == REPORT_TOLERATED) {
+      SEND(h, tolerated, -1, -1, .id = p->id, .step = r.step, .kind = r.kind, .error = r.error);
     } else {
       p->phase = PHASE_FAILED;
-      p->step = r.step;
-      p->error = r.error;
-      p->status = r.status;
-      p->detail = r.detail;
+      p->failed = r;
     }
   }
   return true;

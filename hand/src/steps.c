@@ -279,8 +279,8 @@ static bool is_own_pid(const struct course *c, const char *variable) {
 
 static void tell(struct course *c, struct report r) {
   if (c->child->report < 0) {
-    if (r.kind == REPORT_TOLERATED) {
-      SEND(c->child->hand, tolerated, -1, -1, .id = c->child->id, .step = r.step, .error = r.error);
+    if (r.what == REPORT_TOLERATED) {
+      SEND(c->child->hand, tolerated, -1, -1, .id = c->child->id, .step = r.step, .kind = r.kind, .error = r.error);
     }
     c->child->result = r;
     return;
@@ -301,7 +301,7 @@ static int do_exec(struct course *c, const struct step_exec *s) {
   }
   for (uint32_t i = 0; i < c->own_pids; i++) *at++ = c->own_pid[i];
   *at = NULL;
-  if (c->child->report >= 0) tell(c, (struct report){.kind = REPORT_EXECING});
+  if (c->child->report >= 0) tell(c, (struct report){.what = REPORT_EXECING});
   execve(s->path, (char **)(uintptr_t)scratch.strings, (char **)(uintptr_t)variables);
   return errno;
 }
@@ -406,8 +406,8 @@ static int enter_cgroup(int cgroup) {
   return error;
 }
 
-static int give_up(struct course *c, int32_t at, int error, int32_t status) {
-  tell(c, (struct report){.kind = REPORT_FAILED, .step = at, .error = error, .status = status, .detail = c->detail});
+static int give_up(struct course *c, int32_t at, uint32_t kind, int error, int32_t status) {
+  tell(c, (struct report){.what = REPORT_FAILED, .step = at, .kind = kind, .error = error, .status = status, .detail = c->detail});
   if (c->relay >= 0) {
     uint8_t byte = (uint8_t)status;
     while (write(c->relay, &byte, 1) < 0 && errno == EINTR) {}
@@ -425,22 +425,22 @@ int carry_out(void *argument) {
   struct reader in;
   uint32_t steps;
   int error = make_room(&c);
-  if (error) return give_up(&c, NO_STEP, error, 202);
-  if (child->cgroup >= 0 && (error = enter_cgroup(child->cgroup))) return give_up(&c, NO_STEP, error, 219);
-  if (child->memfd >= 0 && (error = map_memfd(child))) return give_up(&c, NO_STEP, error, 1);
-  if ((error = check(&child->recipe))) return give_up(&c, NO_STEP, error, 1);
+  if (error) return give_up(&c, NO_STEP, 0, error, 202);
+  if (child->cgroup >= 0 && (error = enter_cgroup(child->cgroup))) return give_up(&c, NO_STEP, 0, error, 219);
+  if (child->memfd >= 0 && (error = map_memfd(child))) return give_up(&c, NO_STEP, 0, error, 1);
+  if ((error = check(&child->recipe))) return give_up(&c, NO_STEP, 0, error, 1);
   begin_recipe(&in, &child->recipe, &steps);
   for (uint32_t i = 0; i < steps; i++) {
     struct line line;
     next_line(&in, &line);
     error = step(&c, &line);
-    if (error && !line.tolerated) return give_up(&c, (int32_t)i, error, line.exit_status);
-    if (error) tell(&c, (struct report){.kind = REPORT_TOLERATED, .step = (int32_t)i, .error = error});
+    if (error && !line.tolerated) return give_up(&c, (int32_t)i, line.kind, error, line.exit_status);
+    if (error) tell(&c, (struct report){.what = REPORT_TOLERATED, .step = (int32_t)i, .kind = line.kind, .error = error});
   }
   if (in_hand) {
     free_room(&c);
     child->result = (struct report){0};
     return 0;
   }
-  return give_up(&c, NO_STEP, ENOEXEC, 203); /* a recipe that executes nothing */
+  return give_up(&c, NO_STEP, 0, ENOEXEC, 203); /* a recipe that executes nothing */
 }

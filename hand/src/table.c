@@ -78,7 +78,7 @@ struct process *process_add(struct hand *h, pid_t pid) {
   if (h->processes == MAX_PROCESSES) return NULL;
   struct process *p = &h->process[h->processes++];
   h->process_index[slot_of(h, pid)] = (uint16_t)h->processes;
-  *p = (struct process){.pid = pid, .report = -1, .step = -1};
+  *p = (struct process){.pid = pid, .pipe = -1, .failed.step = -1};
   return p;
 }
 

@@ -35,7 +35,7 @@ void spawn(struct hand *h, const struct message_spawn *m, struct attached *a) {
 
 int carry_out(void *child) {
   struct child *c = child;
-  c->result = (struct report){.kind = REPORT_FAILED, .error = check(&c->recipe)};
+  c->result = (struct report){.what = REPORT_FAILED, .error = check(&c->recipe)};
   return 0;
 }
 

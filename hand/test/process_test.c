@@ -60,9 +60,10 @@ static void failed_comes_before_exited_and_has_step_errno_and_status(void) {
     spawn_recipe(&l, 5 + flags, &r, flags, NULL, 0);
     EXPECT(&l, STARTED, started, s);
     EXPECT(&l, FAILED, failed, f);
-    CHECK(f.id == 5 + flags && f.pid == s.pid && f.step == 1 && f.error == ENOENT && f.status == 200);
+    CHECK(f.id == 5 + flags && f.pid == s.pid && f.step == 1 && f.kind == STEP_WORKING_DIRECTORY && f.error == ENOENT && f.status == 200);
     struct message_exited m = expect_exited(&l, 5 + flags);
-    CHECK(m.code == CLD_EXITED && m.status == 200 && m.phase == PHASE_FAILED && m.step == 1 && m.error == ENOENT);
+    CHECK(m.code == CLD_EXITED && m.status == 200 && m.phase == PHASE_FAILED && m.step == 1 && m.kind == f.kind && m.error == ENOENT);
+    CHECK(m.started == s.started);
   }
   lab_close(&l);
 }

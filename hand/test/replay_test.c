@@ -189,7 +189,7 @@ static void a_failure_nobody_heard_of_is_in_the_replayed_exit(void) {
   }
   struct reader in = {.at = l.packet + HEADER_BYTES, .end = l.packet + l.size};
   CHECK(get_message_exited(&in, &m));
-  CHECK(m.id == 4 && m.phase == PHASE_FAILED && m.step == 0 && m.error == ENOENT && m.status == 203);
+  CHECK(m.id == 4 && m.phase == PHASE_FAILED && m.step == 0 && m.kind == STEP_EXEC && m.error == ENOENT && m.status == 203);
   lab_close(&l);
 }
 

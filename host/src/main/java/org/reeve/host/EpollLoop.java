@@ -36,17 +36,20 @@ final class EpollLoop implements Loop, AutoCloseable {
     private final @Nullable Watcher watcher;
     private boolean open = true;
     private int events;
+    private int interest;
 
-    private Registration(long id, Fd fd, @Nullable Watcher watcher) {
+    private Registration(long id, Fd fd, int interest, @Nullable Watcher watcher) {
       this.id = id;
       this.fd = fd;
+      this.interest = interest;
       this.watcher = watcher;
     }
 
     @Override
     public void interest(int wanted) {
-      if (open) {
+      if (open && wanted != interest) {
         epoll.modify(fd, wanted, id);
+        interest = wanted;
       }
     }
 
@@ -71,7 +74,7 @@ final class EpollLoop implements Loop, AutoCloseable {
   }
 
   private Watch register(Fd fd, int events, @Nullable Watcher watcher) {
-    Registration registration = new Registration(nextId++, fd, watcher);
+    Registration registration = new Registration(nextId++, fd, events, watcher);
     epoll.add(fd, events, registration.id);
     watches.put(registration.id, registration);
     return registration;

@@ -22,7 +22,10 @@ import org.reeve.recipe.Wire;
  * as in hand/channel.def.
  *
  * <p>Sending never waits. What the socket does not take at once is queued here, in order, and goes
- * out when {@link #flush} is called on a writable socket.
+ * out when {@link #flush} is called on a writable socket. Whoever has much to say asks {@link
+ * #hasRoom} first: what waits here holds duplicates of its descriptors. What does not ask is few by
+ * its nature (a ping at a time, a word a unit), and more than {@link #MOST_WAITING} of it mean that
+ * hand has stopped working: that ends the manager, and hand, when it goes on, starts another.
  */
 final class HandChannel implements AutoCloseable {
   /** A message and what was attached to it; the descriptors are the receiver's. */
@@ -43,6 +46,12 @@ final class HandChannel implements AutoCloseable {
 
   /** A message that waits for room in the socket, with duplicates of its descriptors. */
   private record Waiting(Octets packet, List<Fd> descriptors) {}
+
+  /** Beyond as many there is no room for what can wait elsewhere. */
+  static final int FEW_WAITING = 32;
+
+  /** More than the units of the largest machines, as each may have a word to say. */
+  static final int MOST_WAITING = 16_384;
 
   private final Fd socket;
   private final MessageSender sender = new MessageSender();
@@ -68,6 +77,12 @@ final class HandChannel implements AutoCloseable {
     if (waiting.isEmpty() && trySend(packet, descriptors)) {
       return;
     }
+    if (waiting.size() == MOST_WAITING) {
+      throw new IllegalStateException(
+          "hand has not read "
+              + MOST_WAITING
+              + " messages that were sent to it; it seems to have stopped working.");
+    }
     List<Fd> copies = new ArrayList<>(descriptors.length);
     for (Fd descriptor : descriptors) {
       copies.add(descriptor.dup());
@@ -84,6 +99,11 @@ final class HandChannel implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Whether little or nothing waits, after what waits has been offered to the socket again. */
+  boolean hasRoom() {
+    return waiting.size() < FEW_WAITING || flush();
   }
 
   /** Sends what waits. Returns true if nothing waits any more. */

@@ -40,6 +40,8 @@ final class Intake {
   private final Deque<Unclaimed> unclaimed = new ArrayDeque<>();
   private long pings;
   private long answeredPings;
+  private long arrived; // notifications, ever
+  private long released; // of these, done with
   private long lastExit;
 
   /**
@@ -53,8 +55,11 @@ final class Intake {
    * the manager must know its main process before it can say whether that may speak. hand does one
    * thing after the other: once it has answered the ping, it has told of all that could have
    * spoken.
+   *
+   * @param number counted from 1, all notifications alike
+   * @param ping the first ping that is sent after it came
    */
-  private record Unclaimed(NotifySocket.Notification notification, long ping) {}
+  private record Unclaimed(NotifySocket.Notification notification, long number, long ping) {}
 
   Intake(
       HandChannel channel, NotifySocket notify, Groups groups, ProcessTable processes, Host log) {
@@ -72,12 +77,23 @@ final class Intake {
       take(in.message());
     }
     claim();
-    int before = unclaimed.size();
     notify.drain(this::take);
-    if (unclaimed.size() > before) {
+    if (isWaiting() && pings == answeredPings) { // one at a time: hand may be slow to answer
       channel.send(new ChannelMessage.Ping(++pings));
     }
     groups.drain(this::takeEmpty);
+  }
+
+  /** Whether a notification waits for hand, and with it those that came after it. */
+  boolean isWaiting() {
+    return !unclaimed.isEmpty();
+  }
+
+  /** What was gathered has been dispatched and written down: it need not come again. */
+  void committed() {
+    long done = unclaimed.isEmpty() ? arrived : unclaimed.element().number() - 1;
+    notify.release((int) (done - released));
+    released = done;
   }
 
   /** The result of something that was ordered. */
@@ -105,6 +121,14 @@ final class Intake {
   /** The number of the last exit that was gathered; to be acknowledged once it is written down. */
   long lastExit() {
     return lastExit;
+  }
+
+  /** One message of hand's replay: of an exit, the life before it is told too. */
+  void replay(ChannelMessage message) {
+    if (message instanceof ChannelMessage.Exited exited && exited.id() != 0) {
+      processes.replayed(exited, results::add);
+    }
+    take(message);
   }
 
   /** One message of hand's. */
@@ -144,6 +168,7 @@ final class Intake {
   }
 
   private void take(NotifySocket.Notification notification) {
+    arrived++;
     String problem = notification.problem();
     if (problem != null) {
       log.log(
@@ -155,7 +180,7 @@ final class Intake {
     if (isTold(notification.pid())) {
       claimed(notification);
     } else {
-      unclaimed.add(new Unclaimed(notification, pings + 1));
+      unclaimed.add(new Unclaimed(notification, arrived, pings + 1));
     }
   }
 

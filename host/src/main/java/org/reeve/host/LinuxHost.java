@@ -1,7 +1,9 @@
 package org.reeve.host;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,14 +48,14 @@ import org.reeve.unit.UnitName;
  *   <li>dispatch: events to the manager in the order notifications, exits, empty cgroups, results
  *       of spawns and preparations, timer; then clients' calls;
  *   <li>commit: the records of all that changed, the host's own included, in one transaction;
- *   <li>carry out: the orders that the manager gave;
+ *   <li>carry out: the orders that the manager gave; processes as many as hand has room for;
  *   <li>publish: changes and answers to clients;
  *   <li>acknowledge: exits, to hand.
  * </ol>
  *
  * A manager killed between any two of these loses nothing: before the commit all that was gathered
  * from hand comes again; after it, the manager that takes over gives the orders again that did not
- * arrive.
+ * arrive. That holds for notifications too, which are only looked at until the commit.
  *
  * <p>Spawn results are put before exits: hand tells them in that order, and a process can be
  * started, run and end within one turn.
@@ -85,6 +87,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   private final Preparer preparer;
   private final Console console;
   private final Loop.Watch channelWatch;
+  private final Loop.Watch notifyWatch;
   private final Intake intake;
   private final Spawner spawner;
   private final Killer killer;
@@ -92,6 +95,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   private final Map<String, Fd> kept = new HashMap<>();
 
   private final List<Runnable> orders = new ArrayList<>();
+  private final Deque<Spawn> spawns = new ArrayDeque<>(); // that wait for room in the channel
   private final List<Change> changes = new ArrayList<>();
   private final List<Event> prepared = new ArrayList<>(); // guarded by itself
   private final List<Event> refused = new ArrayList<>();
@@ -129,7 +133,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     this.streams = new LogStreams(channel, memory, logReader, replay.hello().generation());
     this.abilities = Abilities.probe(replay.hello(), setup, notify);
     this.channelWatch = loop.wakeBy(channel.socket());
-    loop.wakeBy(notify.socket());
+    this.notifyWatch = loop.wakeBy(notify.socket());
     Fd groupEvents = groups.events();
     if (groupEvents != null) {
       loop.wakeBy(groupEvents);
@@ -330,7 +334,7 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   /** The first turn: what hand told in replay, without waiting for anything more. */
   public void first(Core manager) throws MalformedException {
-    replay.others().forEach(intake::take);
+    replay.others().forEach(intake::replay);
     groups.adopt(group -> !group.endsWith(".slice"), intake::takeEmpty);
     now = readClocks();
     intake.gather();
@@ -377,12 +381,16 @@ public final class LinuxHost implements Host, AutoCloseable {
       manager.turn(List.of());
     }
     memory.commit();
+    intake.committed();
+    // what waits for hand lies in the socket still; hand's answer will wake us
+    notifyWatch.interest(intake.isWaiting() ? 0 : Epoll.IN);
     carryOut();
+    sendSpawns();
     changes.forEach(clients::publish);
     changes.clear();
     clients.flush();
     console.flush();
-    if (intake.lastExit() > acknowledged) {
+    if (intake.lastExit() > acknowledged && channel.hasRoom()) {
       acknowledged = intake.lastExit();
       channel.send(new ChannelMessage.Ack(acknowledged));
     }
@@ -403,6 +411,16 @@ public final class LinuxHost implements Host, AutoCloseable {
       }
     }
     orders.clear();
+  }
+
+  /**
+   * As many as hand takes now; the rest goes when it has read on. A manager that dies meanwhile has
+   * lost nothing: its successor orders them anew.
+   */
+  private void sendSpawns() {
+    while (!spawns.isEmpty() && channel.hasRoom()) {
+      spawner.spawn(spawns.remove());
+    }
   }
 
   /**
@@ -515,7 +533,7 @@ public final class LinuxHost implements Host, AutoCloseable {
         streams.announce(unit, invocation);
       }
     }
-    orders.add(() -> spawner.spawn(order));
+    orders.add(() -> spawns.add(order));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.reeve.host;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +21,23 @@ import org.reeve.unit.RawText;
  * The socket that $NOTIFY_SOCKET names (sd_notify(3)): datagrams, each with its sender's
  * credentials and, where the kernel knows SO_PASSPIDFD, a pidfd, which still tells the cgroup of a
  * sender that has ended.
+ *
+ * <p>A datagram is looked at first (MSG_PEEK) and taken off the queue only when what follows from
+ * it is written down: hand keeps the socket, so if the manager dies in between, the next one finds
+ * it there. It may find some that were written down already; saying a thing twice changes nothing.
  */
 final class NotifySocket implements AutoCloseable {
   /** Longest datagram, as systemd has it: PIPE_BUF. */
   static final int LONGEST = 4096;
 
   /**
-   * Most datagrams of one turn. A socket queues at most net.unix.max_dgram_qlen (512 or fewer as a
-   * rule), so all that were there when the turn began are taken; a flood cannot hold up the turn
-   * for ever.
+   * Most datagrams that are held at once. A socket queues at most net.unix.max_dgram_qlen (512 or
+   * fewer as a rule), so all that were there when the turn began are taken; a flood cannot hold up
+   * the turn for ever.
    */
-  private static final int MOST_A_TURN = 4096;
+  static final int MOST_HELD = 4096;
 
+  private static final int TAKEN = -1;
   private static final int MOST_DESCRIPTORS = 16;
   private static final int RECEIVE_BUFFER = 8 * 1024 * 1024;
   private static final int ANYONE = 0777;
@@ -48,10 +55,16 @@ final class NotifySocket implements AutoCloseable {
 
   private final Fd socket;
   private final boolean hasPidFd;
+  private final boolean peeks;
+  // bytes of each that was looked at and is still in the queue; TAKEN for one that is not
+  private final Deque<Integer> held = new ArrayDeque<>();
+  private boolean inherited;
   private final MessageReceiver receiver = new MessageReceiver(LONGEST, MOST_DESCRIPTORS);
 
-  private NotifySocket(Fd socket) {
+  private NotifySocket(Fd socket, boolean inherited) {
     this.socket = socket;
+    this.inherited = inherited;
+    this.peeks = Socket.setPeekOffset(socket, 0);
     Socket.passCredentials(socket);
     this.hasPidFd = Socket.passPidFd(socket);
   }
@@ -63,13 +76,13 @@ final class NotifySocket implements AutoCloseable {
     Fs.unlink(path);
     Socket.bind(socket, UnixAddress.path(path));
     Fs.chmod(path, ANYONE);
-    return new NotifySocket(socket);
+    return new NotifySocket(socket, false);
   }
 
   /** Goes on with a socket that hand has kept. */
   static NotifySocket of(Fd kept) {
     kept.setNonBlocking(true);
-    return new NotifySocket(kept);
+    return new NotifySocket(kept, true);
   }
 
   Fd socket() {
@@ -80,10 +93,56 @@ final class NotifySocket implements AutoCloseable {
     return hasPidFd;
   }
 
-  /** Takes all datagrams there are, oldest first. */
+  /**
+   * Hands on all datagrams that have come since the last call, oldest first. They are held until
+   * {@link #release}, and at most {@link #MOST_HELD} at once.
+   */
   void drain(Consumer<Notification> to) {
-    for (int i = 0; i < MOST_A_TURN && receiver.receive(socket); i++) {
+    while (held.size() < MOST_HELD && next()) {
       to.accept(read());
+    }
+  }
+
+  private boolean next() {
+    if (!peeks) {
+      return take();
+    }
+    if (receiver.peek(socket)) {
+      held.add(receiver.length());
+      if (receiver.truncated()) { // the kernel would go on in the middle of it
+        int bytes = 0;
+        for (int length : held) {
+          bytes += Math.max(length, 0);
+        }
+        Socket.setPeekOffset(socket, bytes);
+      }
+      return true;
+    }
+    // an empty datagram is shown once: one that the manager before us has seen would lie here for
+    // ever and make the socket readable; so once, as soon as nothing is held, look without peeking
+    if (!inherited || !held.isEmpty()) {
+      return false;
+    }
+    inherited = take();
+    return inherited;
+  }
+
+  private boolean take() {
+    if (!receiver.receive(socket)) {
+      return false;
+    }
+    held.add(TAKEN);
+    return true;
+  }
+
+  /** The oldest {@code n} of what is held are done with. */
+  void release(int n) {
+    for (int i = 0; i < n; i++) {
+      int length = held.remove();
+      int discarded = length == TAKEN ? TAKEN : MessageReceiver.discard(socket);
+      while (discarded == 0 && length > 0) { // an empty one, see above
+        discarded = MessageReceiver.discard(socket);
+      }
     }
   }
 
@@ -93,7 +152,7 @@ final class NotifySocket implements AutoCloseable {
       who = new Credentials(0, -1, -1);
     }
     // Descriptors are closed here: the store (FDSTORE=1) is not yet one, and closing is all that
-    // BARRIER=1 asks for, as everything sent before it has been taken off the socket already.
+    // BARRIER=1 asks for; what lies in the queue holds another copy until it is released.
     for (Fd fd : receiver.takeDescriptors()) {
       fd.close();
     }

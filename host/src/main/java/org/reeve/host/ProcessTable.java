@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Clock;
-import org.reeve.linux.Errno;
 import org.reeve.linux.Fd;
 import org.reeve.linux.PidFd;
 import org.reeve.manager.Event;
@@ -15,8 +14,8 @@ import org.reeve.manager.Host;
 import org.reeve.manager.ProcessEnd;
 import org.reeve.manager.Stamp;
 import org.reeve.recipe.ChannelMessage;
+import org.reeve.recipe.Phase;
 import org.reeve.recipe.Recipe;
-import org.reeve.recipe.Source;
 import org.reeve.unit.RawText;
 import org.reeve.unit.UnitName;
 
@@ -121,11 +120,33 @@ final class ProcessTable {
     events.accept(new Event.Spawned(child.id(), child.pid(), stamp(child.started())));
     switch (child.phase()) {
       case STARTED -> {}
-      case EXECED, UNTOLD -> events.accept(new Event.Executed(child.id()));
-      case FAILED ->
+      case EXECED -> events.accept(new Event.Executed(child.id()));
+      case FAILED, UNTOLD ->
           events.accept(
-              failed(child.id(), child.pid(), child.step(), child.error(), child.status(), 0));
+              failed(
+                  child.id(),
+                  child.pid(),
+                  new Failure(child.step(), child.kind(), child.error(), child.detail()),
+                  child.status()));
     }
+  }
+
+  /**
+   * A child that has ended before this manager began, told by replay: its life until then. A
+   * manager before this one may have heard of it; but not for sure, and nobody is harmed by hearing
+   * it twice.
+   */
+  void replayed(ChannelMessage.Exited exited, Consumer<Event> events) {
+    events.accept(new Event.Spawned(exited.id(), exited.pid(), stamp(exited.started())));
+    boolean executed = exited.phase() == Phase.EXECED;
+    events.accept(
+        executed
+            ? new Event.Executed(exited.id())
+            : failed(
+                exited.id(),
+                exited.pid(),
+                new Failure(exited.step(), exited.kind(), exited.error(), exited.detail()),
+                exited.status()));
   }
 
   Event started(ChannelMessage.Started message) {
@@ -143,10 +164,8 @@ final class ProcessTable {
         failed(
             message.id(),
             message.pid(),
-            message.step(),
-            message.error(),
-            message.status(),
-            message.detail());
+            new Failure(message.step(), message.kind(), message.error(), message.detail()),
+            message.status());
     if (message.pid() == 0) {
       forget(message.id());
     }
@@ -159,59 +178,17 @@ final class ProcessTable {
     return new Event.SpawnFailed(number, 0, -1, errno, exitStatus, why);
   }
 
-  private Event.SpawnFailed failed(long id, int pid, int step, int error, int status, long detail) {
-    String sentence = what(id, step) + " failed: " + why(error, detail);
-    return new Event.SpawnFailed(id, pid, step, error, status, sentence);
-  }
-
-  private static String why(int error, long detail) {
-    if (error == 0) {
-      return "the process was killed before it could say why.";
-    }
-    String holder = detail == 0 ? "" : "; the lock is held by process " + detail;
-    return Errno.text(error) + " (" + Errno.name(error) + ")" + holder + ".";
-  }
-
-  /** "Step 7 of 12 (exec /bin/x), from ExecStart= at file:3". */
-  private String what(long id, int step) {
-    if (step < 0) {
-      return "Making the process";
-    }
-    Recipe recipe = recipes.get(id);
-    if (recipe == null || step >= recipe.lines().size()) {
-      return "Step " + (step + 1) + " between fork and exec";
-    }
-    Recipe.Line line = recipe.lines().get(step);
-    Source source = line.source();
-    String place = source.place();
-    String text = new Recipe(List.of(line)).toText().strip();
-    return "Step "
-        + (step + 1)
-        + " of "
-        + recipe.lines().size()
-        + " ("
-        + squeezed(text)
-        + (place.isEmpty() ? "" : ", from " + place)
-        + ")";
-  }
-
-  /** A recipe's text is in columns; in a sentence one blank is enough. */
-  private static String squeezed(String columns) {
-    StringBuilder out = new StringBuilder(columns.length());
-    for (int i = 0; i < columns.length(); i++) {
-      char c = columns.charAt(i);
-      if (c != ' ' || (i > 0 && columns.charAt(i - 1) != ' ')) {
-        out.append(c);
-      }
-    }
-    return out.toString();
+  private Event.SpawnFailed failed(long id, int pid, Failure failure, int status) {
+    String sentence = failure.what(recipes.get(id)) + " failed: " + failure.why();
+    return new Event.SpawnFailed(id, pid, failure.step(), failure.error(), status, sentence);
   }
 
   /** A step failed that may: a sentence for the log. */
   String tolerated(ChannelMessage.Tolerated message) {
-    return what(message.id(), message.step())
+    Failure failure = new Failure(message.step(), message.kind(), message.error(), 0);
+    return failure.what(recipes.get(message.id()))
         + " failed, which is tolerated: "
-        + why(message.error(), 0);
+        + failure.why();
   }
 
   /** An exit; {@code unit} is whose it was if not by order. */

@@ -75,6 +75,34 @@ class HandChannelTest {
   }
 
   @Test
+  void whoAsksForRoomIsToldToWaitAndWhoDoesNotIsStoppedInTheEnd() throws MalformedException {
+    Socket.Pair pair = pair();
+    try (HandChannel a = new HandChannel(pair.first());
+        HandChannel b = new HandChannel(pair.second())) {
+      assertThat(a.hasRoom()).isTrue();
+      int sent = 0;
+      while (a.hasRoom()) {
+        a.send(new ChannelMessage.Ack(++sent));
+      }
+      for (int i = 0; i < HandChannel.MOST_WAITING - HandChannel.FEW_WAITING; i++) {
+        a.send(new ChannelMessage.Ack(++sent));
+      }
+      assertThatThrownBy(() -> a.send(new ChannelMessage.Ack(0)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("hand has not read 16384 messages");
+      for (int i = 1; i <= sent; i++) {
+        HandChannel.Received in = b.receive();
+        while (in == null) {
+          a.flush();
+          in = b.receive();
+        }
+        assertThat(in.message()).isEqualTo(new ChannelMessage.Ack(i));
+      }
+      assertThat(a.hasRoom()).isTrue();
+    }
+  }
+
+  @Test
   void theEndOfHandIsSaid() {
     Socket.Pair pair = pair();
     try (HandChannel a = new HandChannel(pair.first())) {

@@ -230,6 +230,102 @@ class LinuxHostTest {
   }
 
   @Test
+  void ofAProcessThatEndedUnheardTheWholeLifeIsTold() throws Exception {
+    try (HandLab lab = new HandLab(dir, true)) {
+      Step bad = new Step.WorkingDirectory(Octets.of("/nowhere"), false);
+      lab.order(() -> {
+        lab.host().spawn(HandLab.shell(1, A, "touch " + dir + "/ran; exit 5"));
+        lab.host().spawn(HandLab.shell(2, B, "true", bad));
+      });
+      Deadline.until("it runs", () -> java.nio.file.Files.exists(dir.resolve("ran")));
+      lab.kill();
+      lab.events.clear();
+      lab.connect();
+      Event.Exited exited = lab.await(Event.Exited.class, e -> e.order() == 1);
+      assertThat(exited.end()).isEqualTo(ProcessEnd.exited(5));
+      Event.Exited failed = lab.await(Event.Exited.class, e -> e.order() == 2);
+      assertThat(failed.end()).isEqualTo(ProcessEnd.exited(200));
+      List<Event> ofTheFirst = new ArrayList<>();
+      Event.SpawnFailed why = null;
+      for (Event event : lab.events) {
+        if (event instanceof Event.Spawned(long order, int pid, _) && order == 1) {
+          assertThat(pid).isEqualTo(exited.pid());
+          ofTheFirst.add(event);
+        } else if (event.equals(new Event.Executed(1)) || event.equals(exited)) {
+          ofTheFirst.add(event);
+        } else if (event instanceof Event.SpawnFailed spawnFailed) {
+          why = spawnFailed;
+          assertThat(lab.events.indexOf(event)).isLessThan(lab.events.indexOf(failed));
+        }
+      }
+      assertThat(ofTheFirst).hasSize(3).element(0).isInstanceOf(Event.Spawned.class);
+      assertThat(ofTheFirst).element(1).isInstanceOf(Event.Executed.class);
+      assertThat(why)
+          .isEqualTo(
+              new Event.SpawnFailed(
+                  2,
+                  failed.pid(),
+                  4,
+                  org.reeve.linux.Errno.ENOENT,
+                  200,
+                  "Step 5 (chdir) between fork and exec failed:"
+                      + " no such file or directory (ENOENT)."));
+    }
+  }
+
+  @Test
+  void aNotificationReadInATurnThatWasNotCommittedComesAgain() throws Exception {
+    try (HandLab lab = new HandLab(dir, true)) {
+      lab.order(() -> lab.host().spawn(HandLab.shell(1, A, "exec 9>" + dir + "/up; " + ready())));
+      List<Event> seen = new ArrayList<>();
+      Deadline.until(
+          "the turn that reads it",
+          () -> {
+            try {
+              lab.host()
+                  .turn(events -> {
+                    seen.addAll(events);
+                    if (events.stream().anyMatch(e -> e instanceof Event.Notified)) {
+                      throw new IllegalStateException("the manager dies here");
+                    }
+                  });
+              return false;
+            } catch (IllegalStateException e) {
+              return true;
+            }
+          });
+      lab.kill();
+      lab.events.clear();
+      lab.connect();
+      Event.Notified again = lab.await(Event.Notified.class, e -> A.equals(e.unit()));
+      assertThat(seen).contains(again);
+    }
+  }
+
+  @Test
+  void aHandThatDoesNotReadIsNotFloodedAndMissesNothing() throws Exception {
+    try (HandLab lab = new HandLab(dir, false)) {
+      int many = 1500;
+      lab.order(() -> {});
+      org.reeve.linux.Sys.kill(lab.handPid(), Signals.SIGSTOP);
+      int before = org.reeve.linux.Fs.list(org.reeve.linux.Fs.path("/proc/self/fd")).size();
+      lab.order(() -> {
+        for (int i = 1; i <= many; i++) {
+          lab.host().spawn(HandLab.shell(i, UnitName.of("f" + i + ".service"), "exit 4"));
+        }
+      });
+      int after = org.reeve.linux.Fs.list(org.reeve.linux.Fs.path("/proc/self/fd")).size();
+      assertThat(after - before).isLessThan(many);
+      org.reeve.linux.Sys.kill(lab.handPid(), Signals.SIGCONT);
+      for (int i = 1; i <= many; i++) {
+        int number = i;
+        Event.Exited exit = lab.await(Event.Exited.class, e -> e.order() == number);
+        assertThat(exit.end()).isEqualTo(ProcessEnd.exited(4));
+      }
+    }
+  }
+
+  @Test
   void anExitThatWasAcknowledgedDoesNotComeAgain() throws Exception {
     try (HandLab lab = new HandLab(dir, true)) {
       lab.order(() -> lab.host().spawn(HandLab.shell(1, A, "exit 1")));

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.reeve.linux.Epoll;
 import org.reeve.linux.Fd;
 import org.reeve.linux.Fs;
 import org.reeve.linux.Memory;
@@ -83,6 +84,60 @@ class NotifySocketTest {
       assertThat(all).hasSize(3);
       assertThat(all.get(2).problem()).contains("more than 16 descriptors");
       assertThat(Fs.list(Fs.path("/proc/self/fd"))).hasSize(before);
+    }
+  }
+
+  /** A successor on the same socket, as hand would hand it on. */
+  private static NotifySocket successor(NotifySocket old) {
+    Fd kept = old.socket().dup();
+    old.close();
+    return NotifySocket.of(kept);
+  }
+
+  private static List<String> statuses(NotifySocket socket) {
+    List<String> all = new ArrayList<>();
+    for (NotifySocket.Notification one : drain(socket)) {
+      all.add(one.problem() == null ? String.join(",", one.lines()) : "refused");
+    }
+    return all;
+  }
+
+  @Test
+  void whatIsNotReleasedIsThereForTheNextManager() {
+    NotifySocket first = NotifySocket.bind(path());
+    send(bytes("A=1"));
+    send(new byte[3 * NotifySocket.LONGEST]);
+    send(bytes("B=22"));
+    assertThat(statuses(first)).containsExactly("A=1", "refused", "B=22");
+    first.release(1);
+    send(bytes("C=333"));
+    assertThat(statuses(first)).containsExactly("C=333");
+    NotifySocket second = successor(first);
+    assertThat(statuses(second)).containsExactly("refused", "B=22", "C=333");
+    second.release(3);
+    assertThat(statuses(second)).isEmpty();
+    try (NotifySocket third = successor(second)) {
+      assertThat(statuses(third)).isEmpty();
+    }
+  }
+
+  @Test
+  void emptyDatagramsNeitherHideOthersNorStayForEver() throws Exception {
+    NotifySocket first = NotifySocket.bind(path());
+    send(new byte[0]);
+    send(bytes("A=1"));
+    send(new byte[0]);
+    assertThat(statuses(first)).containsExactly("", "A=1", "");
+    send(bytes("B=1"));
+    try (NotifySocket second = successor(first);
+        Epoll epoll = new Epoll(1)) {
+      assertThat(statuses(second)).containsExactly("A=1", "B=1");
+      send(new byte[0]);
+      assertThat(statuses(second)).containsExactly("");
+      second.release(3);
+      assertThat(statuses(second)).isEmpty();
+      epoll.add(second.socket(), Epoll.IN, 0);
+      assertThat(epoll.await(0)).isZero();
     }
   }
 

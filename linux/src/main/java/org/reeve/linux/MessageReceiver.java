@@ -19,6 +19,7 @@ public final class MessageReceiver implements AutoCloseable {
   private static final int SCM_RIGHTS = 1;
   private static final int SCM_CREDENTIALS = 2;
   private static final int SCM_PIDFD = 4;
+  private static final int MSG_PEEK = 2;
   private static final int MSG_CTRUNC = 8;
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_DONTWAIT = 0x40;
@@ -40,6 +41,7 @@ public final class MessageReceiver implements AutoCloseable {
   private @Nullable Credentials credentials;
   private @Nullable Fd pidFd;
   private int flags;
+  private int length;
 
   /**
    * @param size longest message that fits, in bytes
@@ -74,6 +76,27 @@ public final class MessageReceiver implements AutoCloseable {
   }
 
   /**
+   * Looks at a message and leaves it in the queue: the first, or with {@link Socket#setPeekOffset}
+   * the one after the last that was looked at. What rides on it comes as with {@link #receive}, as
+   * often as it is looked at. Returns false if there is none.
+   */
+  public boolean peek(Fd socket) {
+    return receive(socket, MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC);
+  }
+
+  /**
+   * Takes the first message off the queue unread, with all that rides on it. Returns its length in
+   * bytes, -1 if there is none.
+   */
+  public static int discard(Fd socket) {
+    long n = Kernel.call(Syscall.RECVFROM, socket.number(), 0, 0, MSG_DONTWAIT | MSG_TRUNC, 0, 0);
+    if (n == -Errno.EAGAIN) {
+      return -1;
+    }
+    return (int) Kernel.check(Syscall.RECVFROM, n, socket);
+  }
+
+  /**
    * As {@link #receive}, but the bytes go straight into {@code into}, a direct buffer, from its
    * position on, which advances; {@link #data()} is empty. Returns their number, 0 if there is
    * nothing, -1 at the end of a stream.
@@ -97,7 +120,8 @@ public final class MessageReceiver implements AutoCloseable {
 
   private boolean receive(Fd socket, int how) {
     long n = receiveRaw(socket, how);
-    data.limit(n < 0 ? 0 : (int) n);
+    length = (int) n;
+    data.limit(n < 0 ? 0 : (int) Math.min(n, data.capacity()));
     return n >= 0;
   }
 
@@ -167,6 +191,13 @@ public final class MessageReceiver implements AutoCloseable {
    */
   public ByteBuffer data() {
     return data;
+  }
+
+  /**
+   * The message's length in bytes; after {@link #peek} that of the whole, though it did not fit.
+   */
+  public int length() {
+    return length;
   }
 
   /** True if the message was longer than the buffer; its rest is lost. */

@@ -20,6 +20,7 @@ public final class Socket {
   private static final int SO_SNDBUFFORCE = 32;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SO_DOMAIN = 39;
+  private static final int SO_PEEK_OFF = 42;
   private static final int SO_PASSPIDFD = 76;
   private static final int SO_PEERPIDFD = 77;
   private static final int SOCK_NONBLOCK = 04000;
@@ -218,6 +219,20 @@ public final class Socket {
   public static boolean passPidFd(Fd socket) {
     long r = trySetOption(socket, SOL_SOCKET, SO_PASSPIDFD, 1);
     if (r == -Errno.ENOPROTOOPT) {
+      return false;
+    }
+    Kernel.check(Syscall.SETSOCKOPT, r, socket);
+    return true;
+  }
+
+  /**
+   * SO_PEEK_OFF, socket(7): where in the queue, counted in bytes from its head, the next {@link
+   * MessageReceiver#peek} looks; from there on each goes on behind the last. False if this socket
+   * knows no such thing.
+   */
+  public static boolean setPeekOffset(Fd socket, int bytes) {
+    long r = trySetOption(socket, SOL_SOCKET, SO_PEEK_OFF, bytes);
+    if (r == -Errno.ENOPROTOOPT || r == -Errno.EOPNOTSUPP) {
       return false;
     }
     Kernel.check(Syscall.SETSOCKOPT, r, socket);

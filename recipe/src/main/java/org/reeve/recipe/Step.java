@@ -32,6 +32,11 @@ public sealed interface Step {
     };
   }
 
+  /** The word for a kind of step, by its number on the wire; empty if there is no such kind. */
+  static String word(int kind) {
+    return StepTable.word(kind);
+  }
+
   /** The one word that names this kind of step in texts. */
   default String word() {
     return StepTable.word(this);

@@ -56,14 +56,14 @@ final class Samples {
           new ChannelMessage.Hello(
               1, Abilities.PID_ONE | Abilities.CLONE3, 2, 5, 6, 2, 9, FinishVerb.REBOOT, 7),
           new ChannelMessage.Kept(Octets.of("stdout")),
-          new ChannelMessage.Child(1, 2, 3, 4, Phase.FAILED, 5, 6, 7),
+          new ChannelMessage.Child(1, 2, 3, 4, Phase.FAILED, 5, 6, 7, 8, 9),
           new ChannelMessage.Ready(),
           new ChannelMessage.Started(1, 2, 3, 4),
           new ChannelMessage.Execed(1),
-          new ChannelMessage.Failed(1, 2, -1, 13, 203, 4),
-          new ChannelMessage.Tolerated(1, 2, 3),
+          new ChannelMessage.Failed(1, 2, -1, 24, 13, 203, 4),
+          new ChannelMessage.Tolerated(1, 2, 3, 4),
           new ChannelMessage.Exited(
-              1, 2, 3, 4, Octets.of("/a/b"), 1, 2, 3, 4, 5, 6, Phase.EXECED, -1, 0, 0),
+              1, 2, 3, 4, Octets.of("/a/b"), 1, 2, 3, 4, 5, 6, 7, Phase.EXECED, -1, 0, 0, 8, 0),
           new ChannelMessage.Signalled(15, 1, 0xffff_ffffL, 0, 3),
           new ChannelMessage.Stepped(1),
           new ChannelMessage.Pong(1),
