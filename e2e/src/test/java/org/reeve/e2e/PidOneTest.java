@@ -3,6 +3,7 @@ package org.reeve.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How PID 1 begins, what others see of it, and how it ends. */
 class PidOneTest {
   private static final Path UNITS = Path.of("src/test/resources/units/lecture");
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final String INIT = Init.REEVE.command().getFirst();
 
   @BeforeEach
@@ -71,6 +73,30 @@ class PidOneTest {
       assertThat(Machine.read(machine.path("/proc/1/environ"))).contains("container=lab\0");
       assertThat(Machine.read(machine.path("/proc/1/comm"))).isEqualTo("systemd\n");
     }
+  }
+
+  /** As no controller can be enabled in a cgroup that has processes of its own. */
+  @Test
+  void handAndManagerMoveToInitScopeAndLaterManagersAreBornThere() {
+    Needs.machinesWith(Init.REEVE);
+    try (Machine machine = Machine.boot(Init.REEVE, UNITS)) {
+      long first = machine.manager();
+      Await.until("both are in init.scope", SOON, () -> inInitScope(machine, first));
+      assertThat(machine.systemctl("start", "lecture.service").status()).isZero();
+      ProcessHandle.of(first).orElseThrow().destroyForcibly();
+      Await.until(
+          "the next manager runs",
+          SOON,
+          () -> !machine.managers().isEmpty() && machine.managers().getFirst() != first);
+      assertThat(inInitScope(machine, machine.manager())).isTrue();
+      assertThat(machine.systemctl("is-active", "lecture.service").line()).isEqualTo("active");
+    }
+  }
+
+  private static boolean inInitScope(Machine machine, long manager) {
+    String ofInit = Machine.read(Path.of("/proc/" + machine.init() + "/cgroup"));
+    String ofManager = Machine.read(Path.of("/proc/" + manager + "/cgroup"));
+    return ofInit.contains("/init.scope\n") && ofManager.contains("/init.scope\n");
   }
 
   @Test

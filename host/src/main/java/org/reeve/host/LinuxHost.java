@@ -28,7 +28,6 @@ import org.reeve.manager.Stamp;
 import org.reeve.recipe.ChannelMessage;
 import org.reeve.recipe.MalformedException;
 import org.reeve.recipe.Octets;
-import org.reeve.recipe.Wire;
 import org.reeve.unit.Condition;
 import org.reeve.unit.RawText;
 import org.reeve.unit.UnitDefinition;
@@ -108,14 +107,13 @@ public final class LinuxHost implements Host, AutoCloseable {
   private long acknowledged;
   private @Nullable Runnable end;
 
-  private LinuxHost(
-      HostConfig config, Supplier<UnitLoader> loaders, HandChannel channel, Replay replay) {
+  private LinuxHost(HostConfig config, Supplier<UnitLoader> loaders, Handover handover) {
     this.config = config;
     this.loaders = loaders;
     this.loader = loaders.get();
-    this.channel = channel;
-    this.replay = replay;
-    this.environment = environment(replay.launch());
+    this.channel = handover.channel();
+    this.replay = handover.replay();
+    this.environment = handover.environment();
     this.memory = StateMemory.open(replay.memory());
     this.console = new Console(Fd.of(2));
     CgroupSetup setup =
@@ -146,23 +144,13 @@ public final class LinuxHost implements Host, AutoCloseable {
   }
 
   /**
-   * Takes up work: says hello to hand, and takes back what it kept.
+   * Takes up work: goes on with what hand has handed over, its channel included.
    *
    * @param loaders makes a loader of unit files, now and at each reload
-   * @param channel the manager's end, {@link Wire#MANAGER_CHANNEL} as a rule; the host's from here
-   *     on
-   * @throws MalformedException if hand is of another version
    */
-  public static LinuxHost connect(HostConfig config, Supplier<UnitLoader> loaders, Fd channel)
-      throws MalformedException {
-    HandChannel hand = new HandChannel(channel);
-    return new LinuxHost(config, loaders, hand, Replay.receive(hand));
-  }
-
-  /** The same for a handover that has been received already. */
   public static LinuxHost connect(
       HostConfig config, Supplier<UnitLoader> loaders, Handover handover) {
-    return new LinuxHost(config, loaders, handover.channel(), handover.replay());
+    return new LinuxHost(config, loaders, handover);
   }
 
   // ---- beginning ----
@@ -302,18 +290,6 @@ public final class LinuxHost implements Host, AutoCloseable {
     Map<String, byte[]> records = new LinkedHashMap<>(memory.records());
     records.keySet().removeIf(key -> key.startsWith(OWN_RECORDS));
     return records;
-  }
-
-  private static Map<String, String> environment(ChannelMessage.Launch launch) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    for (Octets variable : launch.environment()) {
-      String text = RawText.decode(variable.bytes());
-      int equals = text.indexOf('=');
-      if (equals > 0) {
-        environment.put(text.substring(0, equals), text.substring(equals + 1));
-      }
-    }
-    return environment;
   }
 
   // ---- the turn ----

@@ -111,7 +111,7 @@ final class HandLab implements AutoCloseable {
                       new DiskFileTree(dir.toString()),
                       LoadPath.system(),
                       SpecifierContext.of(java.util.Map.of())),
-              channel);
+              Handover.receive(channel));
       host().first(this.events::addAll);
       connectNanos = System.nanoTime() - start;
     }
