@@ -15,13 +15,13 @@ union control { /* aligned as the kernel wants it */
   struct cmsghdr align;
 };
 
-bool channel_has_room(const struct hand *h) { return h->channel < 0 || h->draining || ring_has_room(&h->outgoing, RESERVE); }
+bool channel_has_room(const struct hand *h) { return h->channel < 0 || h->draining || queue_has_room(&h->outgoing, RESERVE); }
 
 /* Takes the descriptors, whatever happens. With nobody to talk to the packet is dropped: the replay tells the next manager. */
 void channel_queue(struct hand *h, const uint8_t *bytes, uint32_t size, int first, int second) {
   bool listening = h->channel >= 0 && !h->draining;
-  if (listening && size > 0 && ring_has_room(&h->outgoing, size)) {
-    ring_push(&h->outgoing, bytes, size, first, second);
+  if (listening && size > 0 && queue_has_room(&h->outgoing, size)) {
+    queue_push(&h->outgoing, bytes, size, first, second);
     return;
   }
   if (listening) say(h, "cannot queue a message of %u bytes to the manager: the queue is full; it is lost.", size);
@@ -31,7 +31,7 @@ void channel_queue(struct hand *h, const uint8_t *bytes, uint32_t size, int firs
 
 void channel_flush(struct hand *h) {
   struct packet *p;
-  while (h->channel >= 0 && (p = ring_first(&h->outgoing))) {
+  while (h->channel >= 0 && (p = queue_first(&h->outgoing))) {
     union control control = {0};
     struct iovec data = {.iov_base = p + 1, .iov_len = p->size};
     struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
@@ -45,19 +45,20 @@ void channel_flush(struct hand *h) {
     if (sendmsg(h->channel, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
       if (errno == EAGAIN || errno == ENOBUFS || errno == EINTR) return;
       if (errno == EPIPE || errno == ECONNRESET) { /* its death will be seen, then the replay tells all this again */
-        ring_clear(&h->outgoing);
+        queue_clear(&h->outgoing);
         return;
       }
       say(h, "sending a message of %u bytes to the manager failed: %s; it is lost.", p->size, strerror(errno));
     }
-    ring_pop(&h->outgoing);
+    queue_pop(&h->outgoing);
   }
 }
 
 void channel_close(struct hand *h) {
-  ring_clear(&h->outgoing);
+  queue_clear(&h->outgoing);
   forget(h->epoll, h->channel);
   h->channel = -1;
+  h->live = false;
   h->channel_events = 0;
   h->draining = false;
 }
@@ -93,30 +94,26 @@ static void take_keep(struct hand *h, const struct message_keep *m, struct attac
 }
 
 static void take_unkeep(struct hand *h, const struct message_unkeep *m, struct attached *a) {
-  (void)a;
   kept_drop(h, m->name);
 }
 
 static void take_ack(struct hand *h, const struct message_ack *m, struct attached *a) {
-  (void)a;
   if (m->sequence > h->sequence) {
     refuse(h, MESSAGE_ACK, EINVAL, "An exit was acknowledged that has not happened yet; nothing is forgotten.");
     return;
   }
-  for (struct packet *p; (p = ring_first(&h->unacked));) {
+  for (struct packet *p; (p = queue_first(&h->unacked));) {
     struct reader in = {.at = (uint8_t *)(p + 1) + HEADER_BYTES, .end = (uint8_t *)(p + 1) + p->size};
     if (get_u64(&in) > m->sequence) break;
-    ring_pop(&h->unacked);
+    queue_pop(&h->unacked);
   }
 }
 
 static void take_exit(struct hand *h, const struct message_exit *m, struct attached *a) {
-  (void)a;
   finish(h, FINISH_VERB_EXIT, m->code);
 }
 
 static void take_finish(struct hand *h, const struct message_finish *m, struct attached *a) {
-  (void)a;
   if (m->verb != FINISH_VERB_NONE && m->deadline == 0) finish(h, m->verb, m->code);
   h->finish_verb = m->verb;
   h->finish_code = m->code;
@@ -125,12 +122,10 @@ static void take_finish(struct hand *h, const struct message_finish *m, struct a
 }
 
 static void take_restart(struct hand *h, const struct message_restart *m, struct attached *a) {
-  (void)m, (void)a;
   manager_replace(h);
 }
 
 static void take_ping(struct hand *h, const struct message_ping *m, struct attached *a) {
-  (void)a;
   SEND(h, pong, -1, -1, .value = m->value);
 }
 

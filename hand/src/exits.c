@@ -38,7 +38,7 @@ static uint64_t microseconds(struct timeval t) { return (uint64_t)t.tv_sec * 100
 
 static void reap_one(struct hand *h, pid_t pid, struct process *p) {
   char cgroup[4096] = "";
-  uint64_t inode = p ? p->inode : 0;
+  uint64_t inode = p ? p->m.inode : 0;
   if (!p) {
     read_cgroup(pid, cgroup, sizeof cgroup);
     int pidfd = h->abilities & ABILITIES_PIDFD_INODE ? open_pidfd(pid) : -1;
@@ -50,28 +50,28 @@ static void reap_one(struct hand *h, pid_t pid, struct process *p) {
   if (syscall(SYS_waitid, P_PID, pid, &info, WEXITED | WNOHANG, &usage) < 0 || info.si_pid != pid) return;
   struct message_exited m = {
       .sequence = ++h->sequence,
-      .id = p ? p->id : 0,
+      .id = p ? p->m.id : 0,
       .pid = pid,
       .inode = inode,
       .cgroup = cgroup,
       .code = info.si_code,
       .status = info.si_status,
-      .started = p ? p->started : 0,
+      .started = p ? p->m.started : 0,
       .ended = now(),
       .user_time = microseconds(usage.ru_utime),
       .system_time = microseconds(usage.ru_stime),
       .max_rss = (uint64_t)usage.ru_maxrss * 1024,
-      .phase = p ? p->phase : PHASE_EXECED,
-      .step = p ? p->failed.step : -1,
-      .kind = p ? p->failed.kind : 0,
-      .error = p ? p->failed.error : 0,
-      .detail = p ? p->failed.detail : 0,
+      .phase = p ? p->m.phase : PHASE_EXECED,
+      .step = p ? p->m.step : -1,
+      .kind = p ? p->m.kind : 0,
+      .error = p ? p->m.error : 0,
+      .detail = p ? p->m.detail : 0,
   };
   if (p) process_remove(h, p);
   uint8_t bytes[sizeof cgroup + 256];
   struct writer out = {.start = bytes, .at = bytes, .end = bytes + sizeof bytes};
   put_message_exited(&out, &m, 0);
-  ring_push(&h->unacked, bytes, (uint32_t)(out.at - bytes), -1, -1);
+  queue_push(&h->unacked, bytes, (uint32_t)(out.at - bytes), -1, -1);
   channel_queue(h, bytes, (uint32_t)(out.at - bytes), -1, -1);
 }
 
@@ -81,8 +81,8 @@ void reap(struct hand *h) {
   if (h->manager > 0 && waitid(P_PID, (id_t)h->manager, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid) {
     manager_died(h);
   }
-  while (h->channel < 0 || h->replay == REPLAY_DONE) {
-    if (!ring_has_room(&h->unacked, RESERVE) || !channel_has_room(h)) return;
+  while (h->channel < 0 || h->live) {
+    if (!queue_has_room(&h->unacked, RESERVE) || !channel_has_room(h)) return;
     info.si_pid = 0;
     if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid == 0) {
       h->children_pending = false;

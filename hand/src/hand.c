@@ -138,7 +138,7 @@ static void reset_signals(void) {
   block_signals();
 }
 
-static int watch(struct hand *h, int fd, uint32_t events) {
+int watch(struct hand *h, int fd, uint32_t events) {
   struct epoll_event e = {.events = events, .data.fd = fd};
   return fd < 0 || epoll_ctl(h->epoll, EPOLL_CTL_ADD, fd, &e) < 0 ? -1 : fd;
 }
@@ -194,16 +194,10 @@ static char **manager_command(int argc, char **argv) {
   if (!command) return NULL;
   int n = 0;
   for (int i = first + 1; i < argc; i++) command[n++] = argv[i];
-  if (n == 0) {
-    char *self = realpath((const char *)(uintptr_t)getauxval(AT_EXECFN), NULL);
-    char *slash = self ? strrchr(self, '/') : NULL;
-    size_t directory = slash ? (size_t)(slash - self) : 0;
-    command[n] = malloc(directory + sizeof "/manager");
-    if (!slash || !command[n]) return NULL;
-    memcpy(command[n], self, directory);
-    memcpy(command[n++] + directory, "/manager", sizeof "/manager");
-    free(self);
-  }
+  char *self = n == 0 ? realpath((const char *)(uintptr_t)getauxval(AT_EXECFN), NULL) : NULL;
+  char *slash = self ? strrchr(self, '/') : NULL;
+  if (n == 0 && (!slash || asprintf(&command[n++], "%.*s/manager", (int)(slash - self), self) < 0)) return NULL;
+  free(self);
   command[n] = "--channel=3";
   return command;
 }
@@ -227,29 +221,24 @@ static const char *set_up(struct hand *h, int argc, char **argv) {
   reset_signals();
   h->abilities = probe(h);
   h->manager_argv = manager_command(argc, argv);
-  h->outgoing = (struct ring){.memory = malloc(OUTGOING_BYTES), .capacity = OUTGOING_BYTES};
-  h->unacked = (struct ring){.memory = malloc(UNACKED_BYTES), .capacity = UNACKED_BYTES};
+  h->outgoing = (struct queue){.memory = malloc(OUTGOING_BYTES), .capacity = OUTGOING_BYTES};
+  h->unacked = (struct queue){.memory = malloc(UNACKED_BYTES), .capacity = UNACKED_BYTES};
   if (!h->manager_argv || !h->outgoing.memory || !h->unacked.memory) return "no memory";
   h->state = above(h, (int)syscall(SYS_memfd_create, "state", 1u /* CLOEXEC */));
   h->launch = write_launch(h, argv);
   if (h->state < 0 || h->launch < 0) return "memfd_create";
-  static const int usual[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
-  sigset_t children, ending, others = blocked_signals();
-  sigemptyset(&children);
-  sigemptyset(&ending);
-  sigaddset(&children, SIGCHLD);
-  sigdelset(&others, SIGCHLD);
-  for (size_t i = 0; i < sizeof usual / sizeof *usual && !h->pid_one; i++) {
-    sigaddset(&ending, usual[i]);
-    sigdelset(&others, usual[i]);
+  sigset_t urgent, others = blocked_signals();
+  sigemptyset(&urgent);
+  for (const int *n = (const int[]){SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT, 0}; *n && (*n == SIGCHLD || !h->pid_one); n++) {
+    sigaddset(&urgent, *n);
+    sigdelset(&others, *n);
   }
   h->epoll = above(h, epoll_create1(EPOLL_CLOEXEC));
-  h->children = watch(h, above(h, signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK)), EPOLLIN);
+  h->urgent = watch(h, above(h, signalfd(-1, &urgent, SFD_CLOEXEC | SFD_NONBLOCK)), EPOLLIN);
   h->signals = watch(h, above(h, signalfd(-1, &others, SFD_CLOEXEC | SFD_NONBLOCK)), 0);
-  h->ending = watch(h, above(h, signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK)), 0);
   h->reports = watch(h, above(h, epoll_create1(EPOLL_CLOEXEC)), EPOLLIN);
   h->report_events = EPOLLIN;
-  return h->children < 0 || h->signals < 0 || h->ending < 0 || h->reports < 0 ? "epoll or signalfd" : NULL;
+  return h->urgent < 0 || h->signals < 0 || h->reports < 0 ? "epoll or signalfd" : NULL;
 }
 
 /* ---- the loop */
@@ -270,16 +259,21 @@ static struct message_signalled signalled(const struct signalfd_siginfo *s) {
 
 static void take_signals(struct hand *h) {
   struct signalfd_siginfo s;
-  while (channel_has_room(h) && read(h->signals, &s, sizeof s) == sizeof s) tell_signal(h, signalled(&s));
+  while (channel_has_room(h) && read(h->signals, &s, sizeof s) == sizeof s) SEND_THIS(h, signalled, -1, -1, signalled(&s));
 }
 
-static void take_ending(struct hand *h) {
+/* a child has ended, or hand is asked to end (see manager_disobeyed) */
+static void take_urgent(struct hand *h) {
   struct signalfd_siginfo s;
-  while (channel_has_room(h) && read(h->ending, &s, sizeof s) == sizeof s) {
+  while (read(h->urgent, &s, sizeof s) == sizeof s) {
+    if (s.ssi_signo == SIGCHLD) {
+      h->children_pending = true;
+      continue;
+    }
     h->asked = signalled(&s);
     h->asked_at = now();
     if (h->manager == 0) manager_disobeyed(h);
-    if (live(h)) tell_signal(h, h->asked);
+    if (h->live) SEND_THIS(h, signalled, -1, -1, h->asked);
   }
 }
 
@@ -308,11 +302,10 @@ static void want(struct hand *h, int fd, uint32_t *registered, uint32_t events) 
 
 /* listens to what there is room to answer: signals wait for a manager, requests for the end of the replay */
 static void choose(struct hand *h) {
-  bool room = channel_has_room(h), listens = live(h) && room;
+  bool room = channel_has_room(h), listens = h->live && room;
   want(h, h->channel, &h->channel_events, (listens ? EPOLLIN : 0u) | (h->outgoing.count ? EPOLLOUT : 0u));
   want(h, h->signals, &h->signal_events, listens ? EPOLLIN : 0u);
-  want(h, h->ending, &h->ending_events, room ? EPOLLIN : 0u);
-  want(h, h->reports, &h->report_events, room && (live(h) || h->channel < 0) ? EPOLLIN : 0u);
+  want(h, h->reports, &h->report_events, room && (h->live || h->channel < 0) ? EPOLLIN : 0u);
 }
 
 static int milliseconds_to_wait(const struct hand *h) {
@@ -337,30 +330,22 @@ static void turn(struct hand *h) {
   manager_turn(h);
   if (h->children_pending) reap(h);
   channel_flush(h);
-  if (h->children_pending && live(h) && channel_has_room(h) && ring_has_room(&h->unacked, RESERVE)) {
+  if (h->children_pending && h->live && channel_has_room(h) && queue_has_room(&h->unacked, RESERVE)) {
     return; /* the flush made room to reap on */
   }
   choose(h);
   struct epoll_event events[8];
   int n = epoll_wait(h->epoll, events, 8, milliseconds_to_wait(h));
-  bool child = false, report = false, signals = false, ending = false, request = false;
   for (int i = 0; i < n; i++) {
     int fd = events[i].data.fd;
-    child |= fd == h->children;
-    report |= fd == h->reports;
-    signals |= fd == h->signals;
-    ending |= fd == h->ending;
-    request |= fd == h->channel && events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR);
-    if (fd == h->channel && events[i].events & (EPOLLHUP | EPOLLERR)) h->draining = true; /* nobody reads the answers */
+    bool hung_up = events[i].events & (EPOLLHUP | EPOLLERR);
+    if (fd == h->urgent) take_urgent(h);
+    if (fd == h->reports) take_reports(h);
+    if (fd == h->signals) take_signals(h);
+    if (fd != h->channel) continue;
+    h->draining |= hung_up; /* nobody reads the answers */
+    if (hung_up || events[i].events & EPOLLIN) channel_read(h);
   }
-  if (child) {
-    struct signalfd_siginfo s;
-    while (read(h->children, &s, sizeof s) == sizeof s) h->children_pending = true;
-  }
-  if (report) take_reports(h);
-  if (request && h->channel >= 0) channel_read(h);
-  if (signals) take_signals(h);
-  if (ending) take_ending(h);
 }
 
 #ifndef HAND_WITHOUT_MAIN

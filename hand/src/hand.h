@@ -10,17 +10,17 @@ enum {
   MAX_KEPT = 8192,
   OUTGOING_BYTES = 256 * 1024,
   UNACKED_BYTES = 1024 * 1024,
-  RESERVE = 8 * 1024, /* free space in a ring that any one event needs at most */
+  RESERVE = 8 * 1024, /* free space in a queue that any one event needs at most */
 };
 
-/* A queue of packets in a fixed block of memory; each may carry up to two descriptors, which the queue then owns. */
-struct ring {
+/* Packets in a fixed block of memory; each may carry up to two descriptors, which the queue then owns. */
+struct queue {
   uint8_t *memory;
-  uint32_t capacity, head, used, count;
+  uint32_t capacity, head, tail, count;
 };
 
 struct packet {
-  uint32_t size;     /* of the bytes that follow in memory, 0 for the gap at the end of the block */
+  uint32_t size;     /* of the bytes that follow in memory */
   int descriptor[2]; /* -1 if none */
 };
 
@@ -34,15 +34,11 @@ struct report {
 
 /* a child that hand made and has not reaped */
 struct process {
-  uint64_t id, inode, started;
-  pid_t pid;
-  int pipe; /* reading end of its report pipe, -1 once it is at its end */
-  enum phase phase;
-  bool execing;         /* it said that it is about to execute its program */
-  struct report failed; /* step -1 if it did not */
+  struct message_child m; /* what there is to tell of it; pid 0 if the slot is free */
+  int pipe;               /* reading end of its report pipe, -1 once it is at its end */
+  bool execing;           /* it said that it is about to execute its program */
+  uint16_t next;          /* slot of the next in its chain, 0 if none */
 };
-
-enum replay { REPLAY_HELLO, REPLAY_KEPT, REPLAY_CHILDREN, REPLAY_EXITS, REPLAY_READY, REPLAY_DONE };
 
 struct hand {
   bool pid_one;
@@ -52,10 +48,10 @@ struct hand {
   uint64_t started;
   char **manager_argv;
   int log;                                  /* console for sentences, written without blocking */
-  int epoll, reports, signals, children;    /* epoll of all, epoll of report pipes, signalfds */
-  int ending;                               /* signalfd of what asks a program to end; of nothing in PID 1 */
+  int epoll, reports;                       /* epoll of all, epoll of report pipes */
+  int signals, urgent;                      /* signalfds: of what waits for a manager, and of what does not */
   int state, launch;                        /* memfds */
-  uint32_t channel_events, signal_events, ending_events, report_events; /* registered with epoll */
+  uint32_t channel_events, signal_events, report_events; /* registered with epoll */
   /* the manager */
   pid_t manager;
   int channel;          /* -1: nobody to talk to; what is queued is dropped */
@@ -66,9 +62,9 @@ struct hand {
   uint64_t manager_started, start_due; /* start_due: when to start the next */
   uint64_t previous_ended;
   int32_t previous_code, previous_status;
-  enum replay replay;
-  uint32_t replay_at; /* index or offset within that part of the replay */
-  uint32_t replay_left;
+  bool live;            /* it has been told all there is, and is told what is new */
+  uint32_t replay_at;   /* before that: how much it has been told */
+  uint32_t replay_exit; /* offset of the next exit to tell */
   /* the end */
   struct message_signalled asked; /* by what hand was last asked to end, below another init; signal 0 if it was not */
   uint64_t asked_at, alone_due;   /* when a manager was last told so; from when on hand ends if none lives, 0 for never */
@@ -76,12 +72,13 @@ struct hand {
   int32_t finish_code;
   uint64_t finish_due;
   /* tables */
-  struct ring outgoing, unacked;
+  struct queue outgoing, unacked;
   uint64_t sequence; /* of the last exit */
   bool children_pending;
-  uint32_t processes;
-  struct process process[MAX_PROCESSES]; /* dense */
-  uint16_t process_index[2 * MAX_PROCESSES];
+  uint32_t processes;              /* in use */
+  uint16_t slots, free_slot;       /* ever used; the first free one of these, 0 if none */
+  struct process process[MAX_PROCESSES + 1];
+  uint16_t process_chain[MAX_PROCESSES];
   uint32_t kept;
   uint32_t kept_hash[MAX_KEPT];
   int kept_descriptor[MAX_KEPT];
@@ -100,14 +97,15 @@ uint64_t now(void);
 void say(const struct hand *h, const char *format, ...) __attribute__((format(printf, 2, 3)));
 _Noreturn void finish(struct hand *h, uint32_t verb, int32_t code);
 void block_signals(void);
+int watch(struct hand *h, int fd, uint32_t events); /* adds it to the epoll of all; the descriptor or -1 */
 
-/* table.c: rings, processes by pid, descriptors by name */
-bool ring_has_room(const struct ring *r, uint32_t size);
-void ring_push(struct ring *r, const uint8_t *bytes, uint32_t size, int first, int second);
-struct packet *ring_first(const struct ring *r);
-struct packet *ring_next(const struct ring *r, uint32_t *offset);
-void ring_pop(struct ring *r);
-void ring_clear(struct ring *r);
+/* table.c: queues, processes by pid, descriptors by name */
+bool queue_has_room(const struct queue *q, uint32_t size);
+void queue_push(struct queue *q, const uint8_t *bytes, uint32_t size, int first, int second);
+struct packet *queue_first(const struct queue *q);
+struct packet *queue_next(const struct queue *q, uint32_t *offset);
+void queue_pop(struct queue *q);
+void queue_clear(struct queue *q);
 struct process *process_add(struct hand *h, pid_t pid);
 struct process *process_find(struct hand *h, pid_t pid);
 void process_remove(struct hand *h, struct process *p);
@@ -116,9 +114,10 @@ int kept_find(const struct hand *h, const char *name);          /* the descripto
 void kept_drop(struct hand *h, const char *name);
 
 /* channel.c */
-#define SEND(h, type, first, second, ...) \
+#define SEND(h, type, first, second, ...) SEND_THIS(h, type, first, second, ((struct message_##type){__VA_ARGS__}))
+#define SEND_THIS(h, type, first, second, message) \
   do { \
-    struct message_##type message_ = {__VA_ARGS__}; \
+    struct message_##type message_ = (message); \
     uint8_t bytes_[LIMIT_NAME_BYTES + 4096 + 512]; \
     struct writer out_ = {.start = bytes_, .at = bytes_, .end = bytes_ + sizeof bytes_}; \
     int first_ = (first), second_ = (second); \
@@ -162,8 +161,6 @@ void reap(struct hand *h);
 
 /* manager.c */
 enum { PATIENCE = 5 * 1000 * 1000 }; /* microseconds that hand waits for a manager to obey, or for the killed to be gone */
-bool live(const struct hand *h);
-void tell_signal(struct hand *h, struct message_signalled s);
 void manager_disobeyed(struct hand *h);
 void manager_turn(struct hand *h);
 void manager_died(struct hand *h);

@@ -63,7 +63,6 @@ static long clone3_sharing(struct clone_args *args, int (*run)(void *), void *ar
 bool shares_memory(void) { return true; }
 #else
 static long clone3_sharing(struct clone_args *args, int (*run)(void *), void *argument) {
-  (void)args, (void)run, (void)argument;
   return -ENOSYS;
 }
 bool shares_memory(void) { return false; }
@@ -156,15 +155,15 @@ void spawn(struct hand *h, const struct message_spawn *m, struct attached *a) {
     fail(h, m->id, (int)-pid, cgroup >= 0 ? 219 : 1);
     return;
   }
-  p->id = m->id;
-  p->inode = inode_of(h, pidfd);
-  p->started = started;
+  p->m.id = m->id;
+  p->m.inode = inode_of(h, pidfd);
+  p->m.started = started;
   p->pipe = pipes[0];
-  SEND(h, started, pidfd, -1, .id = p->id, .pid = p->pid, .inode = p->inode, .started = p->started);
+  SEND(h, started, pidfd, -1, .id = p->m.id, .pid = p->m.pid, .inode = p->m.inode, .started = p->m.started);
   if (c.shared && read_report(h, p) && p->pipe < 0) return; /* it has executed or failed already */
-  struct epoll_event watch = {.events = EPOLLIN, .data.u32 = (uint32_t)p->pid};
+  struct epoll_event watch = {.events = EPOLLIN, .data.u32 = (uint32_t)p->m.pid};
   if (epoll_ctl(h->reports, EPOLL_CTL_ADD, p->pipe, &watch) < 0) {
-    say(h, "cannot watch the report of process %d: %s; its end will tell.", (int)p->pid, strerror(errno));
+    say(h, "cannot watch the report of process %d: %s; its end will tell.", (int)p->m.pid, strerror(errno));
   }
 }
 
@@ -172,12 +171,12 @@ void spawn(struct hand *h, const struct message_spawn *m, struct attached *a) {
 void end_report(struct hand *h, struct process *p) {
   forget(h->reports, p->pipe);
   p->pipe = -1;
-  if (p->phase == PHASE_STARTED) p->phase = p->execing ? PHASE_EXECED : PHASE_UNTOLD;
-  if (p->phase == PHASE_EXECED) {
-    SEND(h, execed, -1, -1, .id = p->id);
+  if (p->m.phase == PHASE_STARTED) p->m.phase = p->execing ? PHASE_EXECED : PHASE_UNTOLD;
+  if (p->m.phase == PHASE_EXECED) {
+    SEND(h, execed, -1, -1, .id = p->m.id);
   } else {
-    SEND(h, failed, -1, -1, .id = p->id, .pid = p->pid, .step = p->failed.step, .kind = p->failed.kind, .error = p->failed.error,
-         .status = p->failed.status, .detail = p->failed.detail);
+    SEND(h, failed, -1, -1, .id = p->m.id, .pid = p->m.pid, .step = p->m.step, .kind = p->m.kind, .error = p->m.error,
+         .status = p->m.status, .detail = p->m.detail);
   }
 }
 
@@ -194,10 +193,14 @@ bool read_report(struct hand *h, struct process *p) {
     } else if (r.what == REPORT_EXECING) {
       p->execing = true;
     } else if (r.what == REPORT_TOLERATED) {
-      SEND(h, tolerated, -1, -1, .id = p->id, .step = r.step, .kind = r.kind, .error = r.error);
+      SEND(h, tolerated, -1, -1, .id = p->m.id, .step = r.step, .kind = r.kind, .error = r.error);
     } else {
-      p->phase = PHASE_FAILED;
-      p->failed = r;
+      p->m.phase = PHASE_FAILED;
+      p->m.step = r.step;
+      p->m.kind = r.kind;
+      p->m.error = r.error;
+      p->m.status = r.status;
+      p->m.detail = r.detail;
     }
   }
   return true;

@@ -37,26 +37,19 @@ struct course {
 
 /* ---- descriptors */
 
-/* makes `from`, which is closed, the program's descriptor `target` */
-static int place(struct course *c, int from, int target) {
-  if (from < 0) return errno;
-  int error = 0;
-  if (target < 0 || target >= c->child->hand->own_base) {
-    error = EBADF;
-  } else if (from == target) {
-    return fcntl(from, F_SETFD, 0) < 0 ? errno : 0;
-  } else if (dup2(from, target) < 0) {
-    error = errno;
-  }
-  close(from);
-  return error;
+/* makes `from` the program's descriptor `target` too */
+static int copy(struct course *c, int from, int target) {
+  if (target < 0 || target >= c->child->hand->own_base) return EBADF;
+  if (from == target) return fcntl(from, F_SETFD, 0) < 0 ? errno : 0;
+  return dup2(from, target) < 0 ? errno : 0;
 }
 
-/* the same, but `from` stays open */
-static int copy(struct course *c, int from, int target) {
-  if (from == target) return fcntl(from, F_SETFD, 0) < 0 ? errno : 0;
-  if (target < 0 || target >= c->child->hand->own_base) return EBADF;
-  return dup2(from, target) < 0 ? errno : 0;
+/* the same, but `from` is closed */
+static int place(struct course *c, int from, int target) {
+  if (from < 0) return errno;
+  int error = copy(c, from, target);
+  if (from != target) close(from);
+  return error;
 }
 
 static int do_null(struct course *c, const struct step_null *s) {
@@ -97,7 +90,6 @@ static int close_on_exec(unsigned first, unsigned last) {
 }
 
 static int do_close_others(struct course *c, const struct step_close_others *s) {
-  (void)c;
   unsigned from = 0;
   for (uint32_t i = 0; i < s->keep.count; i++) {
     unsigned kept = number_at(&s->keep, i);
@@ -131,24 +123,20 @@ static int do_fork(struct course *c, const struct step_fork *s) {
 }
 
 static int do_session(struct course *c, const struct step_session *s) {
-  (void)c, (void)s;
   return setsid() < 0 ? errno : 0;
 }
 
 static int do_umask(struct course *c, const struct step_umask *s) {
-  (void)c;
   umask((mode_t)s->mask & 0777);
   return 0;
 }
 
 static int do_working_directory(struct course *c, const struct step_working_directory *s) {
-  (void)c;
   return chdir(s->path) < 0 && !s->missing_ok ? errno : 0;
 }
 
 /* hand blocks nearly all signals and handles none, so only the mask and what shall be ignored are left to do */
 static int do_signals(struct course *c, const struct step_signals *s) {
-  (void)c;
   for (uint32_t i = 0; i < s->ignored.count; i++) {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     if (sigaction((int)number_at(&s->ignored, i), &ignore, NULL) < 0) return errno;
@@ -159,22 +147,15 @@ static int do_signals(struct course *c, const struct step_signals *s) {
 }
 
 static int do_limit(struct course *c, const struct step_limit *s) {
-  (void)c;
-  static const int resources[] = {
-      [RESOURCE_CPU] = RLIMIT_CPU,         [RESOURCE_FSIZE] = RLIMIT_FSIZE,   [RESOURCE_DATA] = RLIMIT_DATA,
-      [RESOURCE_STACK] = RLIMIT_STACK,     [RESOURCE_CORE] = RLIMIT_CORE,     [RESOURCE_RSS] = RLIMIT_RSS,
-      [RESOURCE_NPROC] = RLIMIT_NPROC,     [RESOURCE_NOFILE] = RLIMIT_NOFILE, [RESOURCE_MEMLOCK] = RLIMIT_MEMLOCK,
-      [RESOURCE_AS] = RLIMIT_AS,           [RESOURCE_LOCKS] = RLIMIT_LOCKS,   [RESOURCE_SIGPENDING] = RLIMIT_SIGPENDING,
-      [RESOURCE_MSGQUEUE] = RLIMIT_MSGQUEUE, [RESOURCE_NICE] = RLIMIT_NICE,   [RESOURCE_RTPRIO] = RLIMIT_RTPRIO,
-      [RESOURCE_RTTIME] = RLIMIT_RTTIME,
-  };
+  _Static_assert((int)RESOURCE_RSS == RLIMIT_RSS && (int)RESOURCE_NPROC == RLIMIT_NPROC && (int)RESOURCE_NOFILE == RLIMIT_NOFILE &&
+                     (int)RESOURCE_MEMLOCK == RLIMIT_MEMLOCK && (int)RESOURCE_AS == RLIMIT_AS,
+                 "this architecture numbers them otherwise");
   struct rlimit limit = {.rlim_cur = s->soft == UINT64_MAX ? RLIM_INFINITY : s->soft,
                          .rlim_max = s->hard == UINT64_MAX ? RLIM_INFINITY : s->hard};
-  return setrlimit((__rlimit_resource_t)resources[s->resource], &limit) < 0 ? errno : 0;
+  return setrlimit((__rlimit_resource_t)s->resource, &limit) < 0 ? errno : 0;
 }
 
 static int do_nice(struct course *c, const struct step_nice *s) {
-  (void)c;
   return setpriority(PRIO_PROCESS, 0, s->value) < 0 ? errno : 0;
 }
 
@@ -186,7 +167,6 @@ static int write_number(int fd, long number) {
 }
 
 static int do_oom_score(struct course *c, const struct step_oom_score *s) {
-  (void)c;
   int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (fd < 0) return errno;
   int error = write_number(fd, s->value);
@@ -196,14 +176,12 @@ static int do_oom_score(struct course *c, const struct step_oom_score *s) {
 
 /* identity by plain system calls: the C library's wrappers may signal threads, which hand has none of */
 static int do_groups(struct course *c, const struct step_groups *s) {
-  (void)c;
   if (s->gids.count > sizeof scratch.groups / sizeof *scratch.groups) return EINVAL;
   for (uint32_t i = 0; i < s->gids.count; i++) scratch.groups[i] = number_at(&s->gids, i);
   return syscall(SYS_setgroups, (size_t)s->gids.count, scratch.groups) < 0 ? errno : 0;
 }
 
 static int do_group(struct course *c, const struct step_group *s) {
-  (void)c;
   return syscall(SYS_setresgid, s->gid, s->gid, s->gid) < 0 ? errno : 0;
 }
 
@@ -214,19 +192,16 @@ static int do_user(struct course *c, const struct step_user *s) {
 }
 
 static int do_no_new_privileges(struct course *c, const struct step_no_new_privileges *s) {
-  (void)c, (void)s;
   return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? errno : 0;
 }
 
 static int do_name(struct course *c, const struct step_name *s) {
-  (void)c;
   return prctl(PR_SET_NAME, s->name) < 0 ? errno : 0;
 }
 
 /* ---- files of daemons */
 
 static int do_pid_file(struct course *c, const struct step_pid_file *s) {
-  (void)c;
   char aside[4096];
   int length = snprintf(aside, sizeof aside, "%s.%d", s->path, (int)getpid());
   if (length < 0 || (size_t)length >= sizeof aside) return ENAMETOOLONG;

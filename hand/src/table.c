@@ -1,105 +1,80 @@
-/* The fixed tables: a ring of packets, processes by pid, descriptors by name. Nothing here allocates, so nothing here fails
+/* The fixed tables: a queue of packets, processes by pid, descriptors by name. Nothing here allocates, so nothing here fails
  * for want of memory; what is full says so and its caller waits or refuses. */
 #include <unistd.h>
 
 #include "hand.h"
 
-/* ---- rings: packets lie one after the other; one that does not fit before the end of the block begins at its start */
+/* ---- queues: packets lie one after the other between head and tail; what is left moves to the start when the end is reached */
 
 static uint32_t span(uint32_t size) { return (uint32_t)sizeof(struct packet) + ((size + 7u) & ~7u); }
 
-static struct packet *packet_at(const struct ring *r, uint32_t offset) { return (struct packet *)(void *)(r->memory + offset); }
+static struct packet *packet_at(const struct queue *q, uint32_t offset) { return (struct packet *)(void *)(q->memory + offset); }
 
-static uint32_t tail(const struct ring *r) { return (r->head + r->used) % r->capacity; }
+bool queue_has_room(const struct queue *q, uint32_t size) { return q->capacity - (q->tail - q->head) >= span(size); }
 
-/* room for a packet of that size wherever the end of the block falls */
-bool ring_has_room(const struct ring *r, uint32_t size) { return r->capacity - r->used >= 2 * span(size); }
-
-void ring_push(struct ring *r, const uint8_t *bytes, uint32_t size, int first, int second) {
-  uint32_t at = tail(r), to_end = r->capacity - at;
-  if (to_end < span(size)) { /* a gap, which ring_next and ring_pop step over */
-    packet_at(r, at)->size = 0;
-    r->used += to_end;
-    at = 0;
+void queue_push(struct queue *q, const uint8_t *bytes, uint32_t size, int first, int second) {
+  if (q->capacity - q->tail < span(size)) {
+    memmove(q->memory, q->memory + q->head, q->tail - q->head);
+    q->tail -= q->head;
+    q->head = 0;
   }
-  *packet_at(r, at) = (struct packet){.size = size, .descriptor = {first, second}};
-  memcpy(packet_at(r, at) + 1, bytes, size);
-  r->used += span(size);
-  r->count++;
+  struct packet *p = packet_at(q, q->tail);
+  *p = (struct packet){.size = size, .descriptor = {first, second}};
+  memcpy(p + 1, bytes, size);
+  q->tail += span(size);
+  q->count++;
 }
 
-static uint32_t skip_gap(const struct ring *r, uint32_t offset) {
-  return r->capacity - offset < sizeof(struct packet) || packet_at(r, offset)->size == 0 ? 0 : offset;
-}
+struct packet *queue_first(const struct queue *q) { return q->count ? packet_at(q, q->head) : NULL; }
 
-struct packet *ring_first(const struct ring *r) { return r->count ? packet_at(r, skip_gap(r, r->head)) : NULL; }
-
-/* walks over packets: `offset` begins as r->head and is moved on; the caller counts */
-struct packet *ring_next(const struct ring *r, uint32_t *offset) {
-  struct packet *p = packet_at(r, skip_gap(r, *offset));
-  *offset = ((uint32_t)((uint8_t *)p - r->memory) + span(p->size)) % r->capacity;
+/* walks over packets: `offset` begins as q->head and is moved on; the caller counts */
+struct packet *queue_next(const struct queue *q, uint32_t *offset) {
+  struct packet *p = packet_at(q, *offset);
+  *offset += span(p->size);
   return p;
 }
 
-void ring_pop(struct ring *r) {
-  struct packet *p = ring_first(r);
+void queue_pop(struct queue *q) {
+  struct packet *p = queue_next(q, &q->head);
   for (int i = 0; i < 2; i++) {
     if (p->descriptor[i] >= 0) close(p->descriptor[i]);
   }
-  uint32_t offset = r->head;
-  ring_next(r, &offset);
-  r->used -= (offset + r->capacity - r->head) % r->capacity;
-  r->head = offset;
-  if (--r->count == 0) r->head = r->used = 0; /* begins anew, so that a quiet hand touches few pages */
+  if (--q->count == 0) q->head = q->tail = 0; /* begins anew, so that a quiet hand touches few pages */
 }
 
-void ring_clear(struct ring *r) {
-  while (r->count) ring_pop(r);
+void queue_clear(struct queue *q) {
+  while (q->count) queue_pop(q);
 }
 
-/* ---- processes: a dense array, found through an index by pid with linear probing (0: free, otherwise index + 1) */
+/* ---- processes: slots from 1 on, chained by pid; a free one is chained to the next free one */
 
-enum { INDEX_MASK = 2 * MAX_PROCESSES - 1 };
-
-static uint32_t ideal(pid_t pid) { return ((uint32_t)pid * 2654435761u) >> 16 & INDEX_MASK; }
-
-static uint32_t slot_of(const struct hand *h, pid_t pid) {
-  uint32_t slot = ideal(pid);
-  while (h->process_index[slot] && h->process[h->process_index[slot] - 1].pid != pid) slot = (slot + 1) & INDEX_MASK;
-  return slot;
-}
+static uint16_t *chain_of(struct hand *h, pid_t pid) { return &h->process_chain[(uint32_t)pid % MAX_PROCESSES]; }
 
 struct process *process_find(struct hand *h, pid_t pid) {
-  uint16_t found = h->process_index[slot_of(h, pid)];
-  return found ? &h->process[found - 1] : NULL;
+  uint16_t slot = *chain_of(h, pid);
+  while (slot && h->process[slot].m.pid != pid) slot = h->process[slot].next;
+  return slot ? &h->process[slot] : NULL;
 }
 
 struct process *process_add(struct hand *h, pid_t pid) {
+  uint16_t *chain = chain_of(h, pid), slot = h->free_slot ? h->free_slot : (uint16_t)(h->slots + 1);
   if (h->processes == MAX_PROCESSES) return NULL;
-  struct process *p = &h->process[h->processes++];
-  h->process_index[slot_of(h, pid)] = (uint16_t)h->processes;
-  *p = (struct process){.pid = pid, .pipe = -1, .failed.step = -1};
+  struct process *p = &h->process[slot];
+  if (h->free_slot) h->free_slot = p->next;
+  else h->slots++;
+  h->processes++;
+  *p = (struct process){.m = {.pid = pid, .step = -1}, .pipe = -1, .next = *chain};
+  *chain = slot;
   return p;
 }
 
 void process_remove(struct hand *h, struct process *p) {
-  uint32_t hole = slot_of(h, p->pid);
-  struct process *last = &h->process[h->processes - 1];
-  if (p != last) {
-    h->process_index[slot_of(h, last->pid)] = h->process_index[hole];
-    *p = *last;
-  }
+  uint16_t slot = (uint16_t)(p - h->process), *link = chain_of(h, p->m.pid);
+  while (*link != slot) link = &h->process[*link].next;
+  *link = p->next;
+  *p = (struct process){.next = h->free_slot};
+  h->free_slot = slot;
   h->processes--;
-  /* close the gap in the index: whoever could not sit in the hole because it was taken moves up */
-  h->process_index[hole] = 0;
-  for (uint32_t at = (hole + 1) & INDEX_MASK; h->process_index[at]; at = (at + 1) & INDEX_MASK) {
-    uint32_t home = ideal(h->process[h->process_index[at] - 1].pid);
-    if (((at - home) & INDEX_MASK) >= ((at - hole) & INDEX_MASK)) {
-      h->process_index[hole] = h->process_index[at];
-      h->process_index[at] = 0;
-      hole = at;
-    }
-  }
 }
 
 /* ---- kept descriptors: dense arrays; comparing hashes first makes the search cheap enough for thousands */

@@ -143,35 +143,16 @@ static inline void put_u32(struct writer *out, uint32_t value) {
 }
 
 static inline void put_i32(struct writer *out, int32_t value) { put_u32(out, (uint32_t)value); }
-static inline void put_flag(struct writer *out, bool value) { put_u32(out, value); }
 
 static inline void put_u64(struct writer *out, uint64_t value) {
   put_u32(out, (uint32_t)value);
   put_u32(out, (uint32_t)(value >> 32));
 }
 
-static inline void put_bytes(struct writer *out, struct bytes value) {
-  put_u32(out, value.size);
-  put(out, value.at, value.size);
-}
-
 static inline void put_text(struct writer *out, const char *value) {
   put_u32(out, (uint32_t)strlen(value));
   put(out, value, strlen(value) + 1);
 }
-
-static inline void put_texts(struct writer *out, struct texts list) {
-  put_u32(out, list.count);
-  while (list.count > 0) put_text(out, next_text(&list));
-}
-
-static inline void put_numbers(struct writer *out, struct numbers list) {
-  put_u32(out, list.count);
-  put(out, list.at, 4 * (size_t)list.count);
-}
-
-static inline void put_i32s(struct writer *out, struct numbers list) { put_numbers(out, list); }
-static inline void put_u32s(struct writer *out, struct numbers list) { put_numbers(out, list); }
 
 static inline void begin_message(struct writer *out, uint32_t magic, uint32_t version, uint32_t type, uint32_t attached) {
   put_u32(out, magic);

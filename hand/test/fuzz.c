@@ -48,12 +48,12 @@ static void header(uint8_t *bytes, size_t size, uint32_t magic, uint32_t kind, u
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!hand.outgoing.memory) {
-    hand.outgoing = (struct ring){.memory = malloc(OUTGOING_BYTES), .capacity = OUTGOING_BYTES};
-    hand.unacked = (struct ring){.memory = malloc(UNACKED_BYTES), .capacity = UNACKED_BYTES};
+    hand.outgoing = (struct queue){.memory = malloc(OUTGOING_BYTES), .capacity = OUTGOING_BYTES};
+    hand.unacked = (struct queue){.memory = malloc(UNACKED_BYTES), .capacity = UNACKED_BYTES};
     hand.channel = 0; /* listening: answers are queued */
     hand.own_base = LIMIT_TARGETS;
   }
-  ring_clear(&hand.outgoing);
+  queue_clear(&hand.outgoing);
   if (size < 3 || size > LIMIT_MESSAGE_BYTES - HEADER_BYTES) return 0;
   uint8_t mode = data[0] & 3;
   struct attached a = {.count = data[2] & 3};

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/types.h>
 
-#include "channel.h"
+#include "requests.h"
 
 struct lab {
   pid_t hand;          /* the process the test started: hand, or what stands above it */
