@@ -68,6 +68,14 @@ public final class LinuxHost implements Host, AutoCloseable {
   private static final String POISONED = OWN_RECORDS + "poisoned/";
   private static final long NANOS_A_USEC = 1000;
 
+  /**
+   * With shared memory one process is made in half the time (0.2 against 0.4 ms), but hand sleeps
+   * until its program runs; if more than these wait, it had better make the next meanwhile.
+   */
+  private static final int FEW_SPAWNS = 4;
+
+  private static final int RANDOM_BYTES = 256; // the most that getrandom(2) gives uninterrupted
+
   private final HostConfig config;
   private final Supplier<UnitLoader> loaders;
   private final HandChannel channel;
@@ -103,6 +111,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   private Clients clients = Clients.NONE;
   private Consumer<String> beforeRelease = _ -> {};
   private Stamp now = Stamp.NEVER;
+  private ByteBuffer random = ByteBuffer.allocate(0); // not used up yet
   private long wakeAt = Long.MAX_VALUE;
   private long acknowledged;
   private @Nullable Runnable end;
@@ -395,7 +404,8 @@ public final class LinuxHost implements Host, AutoCloseable {
    */
   private void sendSpawns() {
     while (!spawns.isEmpty() && channel.hasRoom()) {
-      spawner.spawn(spawns.remove());
+      Spawn order = spawns.remove();
+      spawner.spawn(order, spawns.size() < FEW_SPAWNS);
     }
   }
 
@@ -456,7 +466,9 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   @Override
   public InvocationId newInvocationId() {
-    ByteBuffer random = ByteBuffer.wrap(Sys.random(16));
+    if (!random.hasRemaining()) {
+      random = ByteBuffer.wrap(Sys.random(RANDOM_BYTES));
+    }
     // a version 4 UUID (RFC 9562), as systemd makes them
     long high = (random.getLong() & ~0xf000L) | 0x4000L;
     long low = (random.getLong() & ~(3L << 62)) | (1L << 63);

@@ -46,7 +46,12 @@ final class Spawner {
     this.failures = failures;
   }
 
-  void spawn(Host.Spawn order) {
+  /**
+   * Gives an order to hand.
+   *
+   * @param mayShareMemory whether the process may, if its recipe allows it too
+   */
+  void spawn(Host.Spawn order, boolean mayShareMemory) {
     Octets recipe;
     try {
       recipe = order.recipe().encode();
@@ -70,7 +75,7 @@ final class Spawner {
       channel.send(
           new ChannelMessage.Spawn(
               order.number(),
-              order.mayShareMemory() && !isLong ? SpawnFlags.SHARE_MEMORY : 0,
+              mayShareMemory && order.mayShareMemory() && !isLong ? SpawnFlags.SHARE_MEMORY : 0,
               cgroup,
               memfd,
               0,

@@ -1,7 +1,6 @@
 package org.reeve.manager;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +12,16 @@ import java.util.TreeSet;
  * whenever a manager is.
  */
 final class Deadlines<K extends Comparable<K>> {
-  private record Entry<K>(long usec, K key) {}
+  private record Entry<K extends Comparable<K>>(long usec, K key) implements Comparable<Entry<K>> {
+    @Override
+    public int compareTo(Entry<K> other) {
+      int byTime = Long.compare(usec, other.usec);
+      return byTime != 0 ? byTime : key.compareTo(other.key);
+    }
+  }
 
   private final Map<K, Long> byKey = new HashMap<>();
-  private final TreeSet<Entry<K>> entries =
-      new TreeSet<>(
-          Comparator.comparingLong((Entry<K> entry) -> entry.usec).thenComparing(Entry::key));
+  private final TreeSet<Entry<K>> entries = new TreeSet<>();
 
   /** CLOCK_MONOTONIC; Long.MAX_VALUE for never. */
   void set(K key, long usec) {

@@ -1,7 +1,9 @@
 package org.reeve.manager;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.DependencyType;
 import org.reeve.unit.ExecSettings;
@@ -21,6 +23,13 @@ final class ImplicitDependencies {
   private static final UnitName BASIC = UnitName.of("basic.target");
   private static final UnitName SHUTDOWN = UnitName.of("shutdown.target");
   private static final UnitName JOURNAL_SOCKET = UnitName.of("systemd-journald.socket");
+
+  private static final Set<StandardStream.Kind> LOGS =
+      EnumSet.of(
+          StandardStream.Kind.JOURNAL,
+          StandardStream.Kind.JOURNAL_CONSOLE,
+          StandardStream.Kind.KMSG,
+          StandardStream.Kind.KMSG_CONSOLE);
 
   private ImplicitDependencies() {}
 
@@ -65,15 +74,8 @@ final class ImplicitDependencies {
   }
 
   private static boolean logs(UnitDefinition definition) {
-    return isLog(definition.get(ExecSettings.STANDARD_OUTPUT))
-        || isLog(definition.get(ExecSettings.STANDARD_ERROR));
-  }
-
-  private static boolean isLog(StandardStream stream) {
-    return switch (stream.kind()) {
-      case JOURNAL, JOURNAL_CONSOLE, KMSG, KMSG_CONSOLE -> true;
-      default -> false;
-    };
+    return LOGS.contains(definition.get(ExecSettings.STANDARD_OUTPUT).kind())
+        || LOGS.contains(definition.get(ExecSettings.STANDARD_ERROR).kind());
   }
 
   private static void group(Group group, List<Implied> implied) {

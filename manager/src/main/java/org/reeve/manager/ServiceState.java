@@ -1,9 +1,8 @@
 package org.reeve.manager;
 
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ public record ServiceState(
     Processes processes,
     Restarts restarts,
     Notice notice,
-    Map<Slot, ExecStatus> log) {
+    SortedMap<Slot, ExecStatus> log) {
 
   /**
    * How far the run has come and how it has gone.
@@ -124,16 +123,18 @@ public record ServiceState(
   }
 
   /** A command by its list and its place there. */
-  public record Slot(ExecKind kind, int index) {}
-
-  public ServiceState {
-    Map<Slot, ExecStatus> sorted = new TreeMap<>(SLOTS); // so that equal states have equal records
-    sorted.putAll(log);
-    log = Collections.unmodifiableMap(sorted);
+  public record Slot(ExecKind kind, int index) implements Comparable<Slot> {
+    @Override
+    public int compareTo(Slot other) {
+      int byKind = kind.compareTo(other.kind);
+      return byKind != 0 ? byKind : Integer.compare(index, other.index);
+    }
   }
 
-  private static final Comparator<Slot> SLOTS =
-      Comparator.comparing(Slot::kind).thenComparingInt(Slot::index);
+  /** The log is sorted so that equal states have equal bytes. */
+  public ServiceState {
+    log = Collections.unmodifiableSortedMap(log);
+  }
 
   public static final ServiceState DEAD =
       new ServiceState(
@@ -146,7 +147,7 @@ public record ServiceState(
           new Processes(null, null, ExecStatus.NEVER),
           new Restarts(0, false, false),
           Notice.NONE,
-          Map.of());
+          Collections.emptySortedMap());
 
   ServiceState with(Progress progress) {
     return new ServiceState(progress, processes, restarts, notice, log);
@@ -164,13 +165,13 @@ public record ServiceState(
     return new ServiceState(progress, processes, restarts, notice, log);
   }
 
-  ServiceState with(Map<Slot, ExecStatus> log) {
+  ServiceState with(SortedMap<Slot, ExecStatus> log) {
     return new ServiceState(progress, processes, restarts, notice, log);
   }
 
   /** Notes the present or last run of a command. */
   ServiceState logged(ExecKind kind, int index, ExecStatus status) {
-    Map<Slot, ExecStatus> more = new HashMap<>(log);
+    SortedMap<Slot, ExecStatus> more = new TreeMap<>(log);
     more.put(new Slot(kind, index), status);
     return with(more);
   }
@@ -209,7 +210,7 @@ public record ServiceState(
     Notice notice =
         new Notice(
             Notice.Word.valueOf(in.text()), in.text(), in.integer(), in.number(), in.stamp());
-    Map<Slot, ExecStatus> log = new HashMap<>();
+    SortedMap<Slot, ExecStatus> log = new TreeMap<>();
     int entries = in.integer();
     for (int i = 0; i < entries; i++) {
       log.put(new Slot(ExecKind.valueOf(in.text()), in.integer()), ExecStatus.read(in));

@@ -68,7 +68,20 @@ final class Transaction {
     }
   }
 
-  record Link(Node subject, Node object, boolean matters, boolean conflicts) {}
+  /** What one job pulls in another for; each stands in a list of both its ends. */
+  static final class Link {
+    final Node subject;
+    final Node object;
+    final boolean matters;
+    final boolean conflicts;
+
+    Link(Node subject, Node object, boolean matters, boolean conflicts) {
+      this.subject = subject;
+      this.object = object;
+      this.matters = matters;
+      this.conflicts = conflicts;
+    }
+  }
 
   private final Units units;
   private final JobRules rules;

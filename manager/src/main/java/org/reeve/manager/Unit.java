@@ -25,7 +25,7 @@ import org.reeve.unit.UnitSettings;
  * change on to other units ({@link Propagation}).
  */
 public abstract sealed class Unit permits Service, Group, Inert {
-  static final Comparator<Unit> BY_NAME = Comparator.comparing(Unit::name);
+  static final Comparator<Unit> BY_NAME = (a, b) -> a.name.compareTo(b.name);
   private static final int VERSION = 1;
 
   private final Manager manager;
