@@ -603,7 +603,8 @@ public final class Service extends Unit {
   }
 
   void put(ServiceProcess old, @Nullable ServiceProcess fresh) {
-    boolean isMain = old.equals(main());
+    ServiceProcess main = main();
+    boolean isMain = main != null && main.order() == old.order();
     replace(
         state.with(
             isMain ? state.processes().withMain(fresh) : state.processes().withControl(fresh)));
