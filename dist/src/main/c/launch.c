@@ -7,6 +7,7 @@
  *
  * Java gets the caller's environment without the variables by which other people's settings reach a JVM
  * (JAVA_TOOL_OPTIONS and its like, LD_*), and with LC_ALL=C.UTF-8: under any other locale Java's file names are not UTF-8.
+ * The caller's own LC_ALL goes along as REEVE_LC_ALL: it decides whether output may have characters beyond ASCII.
  */
 #include <errno.h>
 #include <limits.h>
@@ -18,11 +19,29 @@
 
 extern char **environ;
 
-/* One list for every Java program of the installation and for the training run that made the AOT cache: a JVM whose
- * --enable-native-access differs from the training run's does not use the cache, and does not say so. */
+/* One list for a program and for the training run that made its AOT cache: a JVM whose --enable-native-access differs from
+ * the training run's does not use the cache, and does not say so. */
 static const char *const java_options[] = {
 #include "java_options.inc"
 };
+
+/* A client lives for milliseconds: its cache holds what clients use, and the JVM is told not to plan for more. */
+static const char *const client_options[] = {
+#include "client_options.inc"
+};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* The names whose programs are clients of a manager; every other name is the manager's own program. */
+static const char *const clients[] = {"systemctl"};
+
+static int is_client(const char *name)
+{
+	for (size_t i = 0; i < COUNT(clients); i++)
+		if (strcmp(clients[i], name) == 0)
+			return 1;
+	return 0;
+}
 
 static int is_kept(const char *entry)
 {
@@ -35,6 +54,16 @@ static int is_kept(const char *entry)
 	return 1;
 }
 
+static char *user_locale(void)
+{
+	const char *value = getenv("LC_ALL");
+	char *entry = malloc(sizeof "REEVE_LC_ALL=" + (value == NULL ? 0 : strlen(value)));
+
+	if (entry != NULL)
+		sprintf(entry, "REEVE_LC_ALL=%s", value == NULL ? "" : value);
+	return entry;
+}
+
 static int fail(const char *what)
 {
 	fprintf(stderr, "reeve: cannot start Java: %s: %s\n", what, strerror(errno));
@@ -45,8 +74,9 @@ int main(int argc, char **argv)
 {
 	const char *started_as = (const char *) getauxval(AT_EXECFN), *name;
 	char root[PATH_MAX], java[PATH_MAX + 32], cache[PATH_MAX + 64];
-	char **arguments, **environment;
-	size_t n = 0, variables = 0;
+	char **arguments, **environment, *locale;
+	const char *const *options = java_options;
+	size_t n = 0, variables = 0, count = COUNT(java_options);
 
 	if (realpath(started_as, root) == NULL)
 		return fail(started_as);
@@ -57,25 +87,31 @@ int main(int argc, char **argv)
 			*slash = '\0';
 	}
 	snprintf(java, sizeof java, "%s/runtime/bin/java", root);
-	snprintf(cache, sizeof cache, "-XX:AOTCache=%s/lib/reeve.aot", root);
+	snprintf(cache, sizeof cache, "-XX:AOTCache=%s/lib/%s.aot", root, is_client(name) ? "client" : "reeve");
+	if (is_client(name)) {
+		options = client_options;
+		count = COUNT(client_options);
+	}
 
 	while (environ[variables] != NULL)
 		variables++;
-	arguments = calloc((size_t) argc + sizeof java_options / sizeof *java_options + 5, sizeof *arguments);
-	environment = calloc(variables + 2, sizeof *environment);
-	if (arguments == NULL || environment == NULL)
+	arguments = calloc((size_t) argc + count + 5, sizeof *arguments);
+	environment = calloc(variables + 3, sizeof *environment);
+	locale = user_locale();
+	if (arguments == NULL || environment == NULL || locale == NULL)
 		return fail("memory");
 
 	arguments[n++] = java;
 	arguments[n++] = cache;
-	for (size_t i = 0; i < sizeof java_options / sizeof *java_options; i++)
-		arguments[n++] = (char *) (size_t) java_options[i];
+	for (size_t i = 0; i < count; i++)
+		arguments[n++] = (char *) (size_t) options[i];
 	arguments[n++] = (char *) (size_t) name;
 	for (int i = 1; i < argc; i++)
 		arguments[n++] = argv[i];
 
 	n = 0;
 	environment[n++] = (char *) (size_t) "LC_ALL=C.UTF-8";
+	environment[n++] = locale;
 	for (size_t i = 0; i < variables; i++)
 		if (is_kept(environ[i]))
 			environment[n++] = environ[i];
