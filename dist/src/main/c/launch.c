@@ -73,7 +73,7 @@ static int fail(const char *what)
 int main(int argc, char **argv)
 {
 	const char *started_as = (const char *) getauxval(AT_EXECFN), *name;
-	char root[PATH_MAX], java[PATH_MAX + 32], cache[PATH_MAX + 64];
+	char root[PATH_MAX], java[PATH_MAX + 32], cache[PATH_MAX + 64], here[PATH_MAX];
 	char **arguments, **environment, *locale;
 	const char *const *options = java_options;
 	size_t n = 0, variables = 0, count = COUNT(java_options);
@@ -116,6 +116,9 @@ int main(int argc, char **argv)
 		if (is_kept(environ[i]))
 			environment[n++] = environ[i];
 
+	/* Java does not start in a directory that is gone; maintainer scripts may well stand in one */
+	if (getcwd(here, sizeof here) == NULL && chdir("/") < 0)
+		return fail("/");
 	execve(java, arguments, environment);
 	return fail(java);
 }

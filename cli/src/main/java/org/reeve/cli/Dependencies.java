@@ -3,7 +3,6 @@ package org.reeve.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ final class Dependencies {
   private final boolean all;
   private final Map<String, List<String>> known = new HashMap<>();
   private final Map<String, String> states = new HashMap<>();
-  private final Set<String> printed = new HashSet<>();
 
   private Dependencies(Invocation invocation) {
     this.invocation = invocation;
@@ -78,16 +76,16 @@ final class Dependencies {
         }
         continue;
       }
-      if (plain && !all && !printed.add(child)) {
-        continue;
-      }
       mark(state(child));
       indent(level, branches, last);
       screen.line(child);
       if (all || child.endsWith(".target")) {
         path.add(child);
         print(child, level + 1, path, branches << 1 | (last ? 0 : 1));
-        path.removeLast();
+        if (!plain) {
+          // a list names what was looked into only once; a tree repeats it elsewhere
+          path.removeLast();
+        }
       }
     }
   }
@@ -110,7 +108,6 @@ final class Dependencies {
 
   private void indent(int level, int branches, boolean last) {
     if (plain) {
-      screen.print("  ".repeat(all ? level : 0));
       return;
     }
     for (int i = level - 1; i >= 0; i--) {
@@ -164,20 +161,14 @@ final class Dependencies {
     return targetA != targetB ? (targetA ? 1 : -1) : a.compareToIgnoreCase(b);
   }
 
-  /** These units and all they need, for {@code --with-dependencies}. */
+  /** These units and what they need themselves, for {@code --with-dependencies}. */
   static List<UnitEntry> withDependencies(Invocation invocation, List<UnitEntry> units)
       throws Failure, IOException {
     Dependencies tree = new Dependencies(invocation);
     Set<String> wanted = new LinkedHashSet<>();
-    List<String> open = new ArrayList<>();
     for (UnitEntry unit : units) {
-      open.add(unit.name());
-    }
-    while (!open.isEmpty()) {
-      String name = open.removeLast();
-      if (wanted.add(name)) {
-        open.addAll(tree.children(name));
-      }
+      wanted.add(unit.name());
+      wanted.addAll(tree.children(unit.name()));
     }
     List<UnitEntry> found = new ArrayList<>();
     for (UnitEntry unit : invocation.manager().units(List.of(), List.of())) {

@@ -65,6 +65,12 @@ final class Invocation implements AutoCloseable {
     }
   }
 
+  /** Whether there is no manager to speak to by intention: in a chroot, or $SYSTEMD_OFFLINE. */
+  boolean isOffline() {
+    Boolean asked = Options.bool(environment.getOrDefault("SYSTEMD_OFFLINE", ""));
+    return asked != null ? asked : Window.isChroot(environment);
+  }
+
   /** How timestamps are written. */
   Timestamps timestamps() {
     String style = options.last(Option.TIMESTAMP);

@@ -21,13 +21,12 @@ final class ListUnits {
   static int run(Invocation invocation, String verb, List<String> arguments)
       throws Failure, IOException {
     invocation.wantPager();
+    List<UnitEntry> found =
+        invocation.manager().units(UnitNames.states(invocation), patterns(arguments));
     List<UnitEntry> units =
-        filtered(
-            invocation,
-            invocation.manager().units(UnitNames.states(invocation), patterns(arguments)));
-    if (invocation.has(Option.WITH_DEPENDENCIES)) {
-      units = Dependencies.withDependencies(invocation, units);
-    }
+        invocation.has(Option.WITH_DEPENDENCIES)
+            ? Dependencies.withDependencies(invocation, found)
+            : filtered(invocation, found);
     boolean jobs = false;
     for (UnitEntry unit : units) {
       jobs |= unit.job() != 0;
@@ -117,6 +116,7 @@ final class ListUnits {
       screen.line("SUB    = The low-level unit activation state, values depend on unit type.");
       if (jobs) {
         screen.line("JOB    = Pending job for the unit.");
+        screen.line("");
       }
     }
     List<String> states = UnitNames.states(invocation);

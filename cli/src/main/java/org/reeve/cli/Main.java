@@ -26,7 +26,7 @@ public final class Main {
         words,
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
-        System.getenv(),
+        UserLocale.environment(),
         Window.isTerminal(1));
   }
 }

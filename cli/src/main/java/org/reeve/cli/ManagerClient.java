@@ -144,7 +144,7 @@ final class ManagerClient implements AutoCloseable {
   }
 
   static ObjectPath jobPath(String id) {
-    return new ObjectPath(JOB_PREFIX + label(id));
+    return new ObjectPath(JOB_PREFIX + id);
   }
 
   /** A name as one element of an object path. */

@@ -17,8 +17,8 @@ final class OptionValues implements Options.Observer {
           "short-iso-precise",
           "short-precise",
           "short-monotonic",
-          "short-unix",
           "short-delta",
+          "short-unix",
           "verbose",
           "export",
           "json",
@@ -27,8 +27,7 @@ final class OptionValues implements Options.Observer {
           "json-seq",
           "cat",
           "with-unit");
-  private static final List<String> TIMESTAMPS =
-      List.of("pretty", "unix", "us", "µs", "us+utc", "µs+utc", "utc");
+  private static final List<String> TIMESTAMPS = List.of("pretty", "us", "utc", "us+utc", "unix");
 
   private final Screen screen;
 
@@ -72,7 +71,7 @@ final class OptionValues implements Options.Observer {
         if (value.equals("help")) {
           throw listing("", TIMESTAMPS);
         }
-        if (!TIMESTAMPS.contains(value)) {
+        if (!TIMESTAMPS.contains(value.replace("µ", "u"))) {
           throw new Failure("Invalid value: " + value + ".");
         }
       }
@@ -123,9 +122,9 @@ final class OptionValues implements Options.Observer {
 
   private void signal(String value) throws Failure {
     if (value.equals("help")) {
-      for (int number = 1; number <= Signals.RTMAX; number++) {
-        String name = Signals.name(number);
-        screen.line(name == null ? "SIG" + number : "SIG" + name);
+      for (int number = 0; number <= Signals.RTMAX; number++) {
+        String name = number == Signals.RTMIN ? "RTMIN+0" : Signals.name(number);
+        screen.line(name == null ? Integer.toString(number) : name);
       }
       throw new Failure("", 0);
     }

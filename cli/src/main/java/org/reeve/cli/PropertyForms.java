@@ -134,7 +134,8 @@ final class PropertyForms {
         "StateDirectorySymlink",
         "CacheDirectorySymlink",
         "LogsDirectorySymlink");
-    put((text, name, value) -> pairs(text, name, value, ":"), "BPFProgram", "TemporaryFileSystem");
+    put((text, name, value) -> pairs(text, name, value, ":"), "BPFProgram");
+    put(PropertyForms::temporary, "TemporaryFileSystem");
     put((text, name, value) -> latencies(text, name, value), "IODeviceLatencyTargetUSec");
     put((text, name, value) -> listens(text, name, value), "Listen");
     put((text, name, value) -> watches(text, name, value), "Paths");
@@ -330,9 +331,7 @@ final class PropertyForms {
               + PropertyText.shellQuoted((String) struct.get(1))
               + ((Long) struct.get(3) == REMOUNT_BIND ? ":rbind" : ""));
     }
-    if (!words.isEmpty()) {
-      text.line(name, join(words));
-    }
+    text.text(name, join(words));
   }
 
   private static void pairs(PropertyText text, String name, Object value, String between) {
@@ -343,6 +342,15 @@ final class PropertyForms {
           second instanceof Long number ? Long.toUnsignedString(number) : second.toString();
       text.line(name, struct.get(0) + (shown.isEmpty() ? "" : between + shown));
     }
+  }
+
+  private static void temporary(PropertyText text, String name, Object value) {
+    List<String> words = new ArrayList<>();
+    for (Object each : (List<?>) value) {
+      List<?> pair = (List<?>) each;
+      words.add(pair.get(0) + (((String) pair.get(1)).isEmpty() ? "" : ":" + pair.get(1)));
+    }
+    text.text(name, join(words));
   }
 
   private static void latencies(PropertyText text, String name, Object value) {
@@ -407,8 +415,12 @@ final class PropertyForms {
   }
 
   private static void logFields(PropertyText text, String name, Object value) {
-    for (Object each : (List<?>) value) {
+    List<?> fields = (List<?>) value;
+    for (Object each : fields) {
       text.line(name, new String(bytes((List<?>) each), StandardCharsets.UTF_8));
+    }
+    if (fields.isEmpty()) {
+      text.text(name, "");
     }
   }
 

@@ -86,8 +86,8 @@ final class PropertyText {
       case "b" -> line(name, (Boolean) value ? "yes" : "no");
       case "t" -> unsigned64(name, (Long) value);
       case "u" -> unsigned32(name, (Long) value);
-      case "y", "n", "q", "i", "x" -> line(name, value.toString());
-      case "d" -> line(name, Double.toString((Double) value));
+      case "n", "i", "x" -> line(name, value.toString());
+      case "d" -> line(name, number((Double) value));
       case "as" -> words(name, (List<?>) value);
       case "ay" -> bytes(name, (List<?>) value, 2);
       case "au" -> bytes(name, (List<?>) value, 8);
@@ -137,7 +137,9 @@ final class PropertyText {
   }
 
   private void unsigned64(String name, long value) {
-    if (name.endsWith("Timestamp")) {
+    if (name.endsWith("Timestamp")
+        || name.equals("NextElapseUSecRealtime")
+        || name.equals("LastTriggerUSec")) {
       text(name, timestamps.print(value));
     } else if (name.contains("USec")) {
       line(name, span(value));
@@ -154,6 +156,12 @@ final class PropertyText {
 
   private static boolean isLimit(String name) {
     return name.startsWith("Limit") || name.startsWith("DefaultLimit") || INFINITE.contains(name);
+  }
+
+  /** A number without a fraction that says nothing. */
+  private static String number(double value) {
+    String text = Double.toString(value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
   /** A length of time in microseconds; all ones are infinity. */
@@ -174,12 +182,7 @@ final class PropertyText {
 
   /** A text as a POSIX shell reads it as one word; itself if it is one already. */
   static String shellQuoted(String text) {
-    boolean plain = !text.isEmpty();
-    for (int i = 0; plain && i < text.length(); i++) {
-      char c = text.charAt(i);
-      plain = c > ' ' && c != 127 && "\"\\`$*?['()<>|&;!".indexOf(c) < 0;
-    }
-    if (plain) {
+    if (isPlain(text)) {
       return text;
     }
     StringBuilder quoted = new StringBuilder("\"");
@@ -191,6 +194,17 @@ final class PropertyText {
       quoted.append(c);
     }
     return quoted.append('"').toString();
+  }
+
+  /** Whether a shell reads a text as one word without quotes. */
+  static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c == 127 || "\"\\`$*?['()<>|&;!".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** The properties' text of a map, filtered by name; null for all. */

@@ -54,7 +54,7 @@ final class Screen {
 
   /** The locale's character set; no locale at all counts as UTF-8, as in systemd. */
   private static boolean isUtf8(Map<String, String> environment) {
-    for (String variable : new String[] {"REEVE_LC_ALL", "LC_CTYPE", "LANG"}) {
+    for (String variable : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
       String locale = environment.get(variable);
       if (locale != null && !locale.isEmpty()) {
         return locale.endsWith("UTF-8") || locale.endsWith("utf8");
@@ -72,6 +72,12 @@ final class Screen {
   /** Appends a whole line to standard output. */
   void line(String more) {
     text.append(more).append('\n');
+  }
+
+  /** Appends bytes as they are. */
+  void print(byte[] bytes) {
+    collect();
+    waiting.writeBytes(bytes);
   }
 
   /** Appends in a colour. */
@@ -147,9 +153,25 @@ final class Screen {
   /** A sentence on standard error. */
   void log(Level level, String sentence) {
     flush();
-    String start = start(level.colour);
-    String line = start.isEmpty() ? sentence : start + sentence + end();
-    write(err, (line + "\n").getBytes(StandardCharsets.UTF_8));
+    StringBuilder lines = new StringBuilder();
+    int begin = 0;
+    while (begin <= sentence.length()) {
+      int newline = sentence.indexOf('\n', begin);
+      newline = newline < 0 ? sentence.length() : newline;
+      lines.append(coloured(level.colour, sentence.substring(begin, newline))).append('\n');
+      begin = newline + 1;
+    }
+    write(err, lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Lines on standard error that all begin in a colour which ends with the last. */
+  void complain(String start, String... lines) {
+    flush();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < lines.length; i++) {
+      text.append(start).append(lines[i]).append(i < lines.length - 1 ? "\n" : end() + "\n");
+    }
+    write(err, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   void error(String sentence) {
@@ -158,13 +180,17 @@ final class Screen {
 
   /** Writes what was collected, unless a pager will show it at the end. */
   void flush() {
-    if (text.length() > 0) {
-      waiting.writeBytes(text.toString().getBytes(StandardCharsets.UTF_8));
-      text.setLength(0);
-    }
+    collect();
     if (!pager) {
       write(out, waiting.toByteArray());
       waiting.reset();
+    }
+  }
+
+  private void collect() {
+    if (text.length() > 0) {
+      waiting.writeBytes(text.toString().getBytes(StandardCharsets.UTF_8));
+      text.setLength(0);
     }
   }
 

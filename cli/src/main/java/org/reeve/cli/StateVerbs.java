@@ -33,8 +33,8 @@ final class StateVerbs {
       try {
         Object value = manager.get(ManagerClient.unitPath(name), ManagerClient.UNIT, "ActiveState");
         state = (String) value;
-      } catch (BusError unknown) {
-        state = "unknown";
+      } catch (BusError e) {
+        throw new Failure("Failed to retrieve unit state: " + ManagerClient.sentence(e));
       }
       if (!invocation.isQuiet()) {
         invocation.screen().line(state);

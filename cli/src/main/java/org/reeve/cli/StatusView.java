@@ -391,18 +391,11 @@ final class StatusView {
 
   private void processes() throws Failure, IOException {
     String group = unit.text("ControlGroup");
-    boolean alive = unit.number("MainPID") > 0 || unit.number("ControlPID") > 0;
-    if (group.isEmpty() || !(alive || isPopulated(group))) {
+    if (group.isEmpty()) {
       return;
     }
     screen.line("     CGroup: " + group);
     printProcesses(invocation, unit.id(), group, INDENT);
-  }
-
-  private static boolean isPopulated(String group) {
-    String directory = "/sys/fs/cgroup" + group;
-    return !Window.isDirectory("/sys/fs/cgroup/init.scope")
-        || Window.read(directory + "/cgroup.events").equals("populated 1");
   }
 
   /** The processes of a unit; of the whole machine for an empty name. */
@@ -413,15 +406,15 @@ final class StatusView {
       new CgroupTree(invocation.screen(), invocation.isCut())
           .print(group, (List<?>) answer.getFirst(), prefix);
     } catch (BusError e) {
+      // who asks from outside of any unit may not see the machine's processes; systemctl says only
+      // so much
+      String why = name.isEmpty() ? "Input/output error" : ManagerClient.sentence(e);
       String shown = name.isEmpty() ? Window.hostName() : name;
       invocation
           .screen()
           .log(
               Screen.Level.WARNING,
-              "Failed to dump process list for '"
-                  + shown
-                  + "', ignoring: "
-                  + ManagerClient.sentence(e));
+              "Failed to dump process list for '" + shown + "', ignoring: " + why);
     }
   }
 }

@@ -78,6 +78,10 @@ public final class Systemctl {
       throw new Failure("Verb '" + name + "' cannot be used with --root= or --image=.");
     }
     try (Invocation invocation = new Invocation(options, screen, environment)) {
+      if (!verb.offline() && invocation.isOffline()) {
+        screen.log(Screen.Level.INFO, "Running in chroot, ignoring command '" + name + "'");
+        return 0;
+      }
       return verb.action().run(invocation, name, words);
     } catch (BusError e) {
       throw new Failure("Failed to " + name + ": " + ManagerClient.sentence(e));

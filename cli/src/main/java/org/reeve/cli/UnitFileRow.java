@@ -31,7 +31,7 @@ record UnitFileRow(String name, String state) {
   /** The colour of a unit file's state in status lines. */
   static Colour statusColour(String state) {
     return switch (state) {
-      case "enabled", "enabled-runtime", "alias", "linked", "linked-runtime" -> Colour.GREEN;
+      case "enabled", "enabled-runtime", "alias" -> Colour.GREEN;
       case "disabled" -> Colour.YELLOW;
       case "masked", "masked-runtime", "bad" -> Colour.RED;
       default -> Colour.NONE;

@@ -46,9 +46,41 @@ final class UnitVerbs {
     if (typed.isEmpty()) {
       throw new Failure("List of units to restart/reload is required.");
     }
-    List<String> names = UnitNames.expand(invocation, typed);
-    String mode = verb.equals("isolate") ? "isolate" : jobMode(invocation);
+    boolean isolate = verb.equals("isolate");
+    List<String> names = UnitNames.expand(invocation, typed, isolate ? "target" : "service");
+    if (action(verb).job.equals("start")) {
+      warnPattern(invocation, typed);
+    }
+    String mode = isolate ? "isolate" : jobMode(invocation);
     return queue(invocation, action(verb), names, mode, !invocation.has(Option.NO_BLOCK));
+  }
+
+  /** A pattern means loaded units, which are mostly those that need no start. */
+  private static void warnPattern(Invocation invocation, List<String> typed) {
+    boolean pattern = false;
+    for (String name : typed) {
+      pattern |= UnitNames.isPattern(name);
+    }
+    if (!pattern || invocation.has(Option.ALL) || invocation.isQuiet()) {
+      return;
+    }
+    invocation
+        .screen()
+        .log(
+            Screen.Level.WARNING,
+            "Warning: "
+                + invocation
+                    .screen()
+                    .coloured(Colour.RED, "systemctl start called with a glob pattern."));
+    invocation
+        .screen()
+        .log(
+            Screen.Level.NOTICE,
+            """
+            Hint: unit globs expand to loaded units, so start will usually have no effect.
+                  Passing --all will also load units which are pulled in by other units.
+                  See systemctl(1) for more details.\
+            """);
   }
 
   /** Starts one unit in this mode, as the verbs of the system's states do. */

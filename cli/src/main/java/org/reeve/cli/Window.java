@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What the machine says about this process's terminal and name. */
 final class Window {
@@ -45,6 +46,18 @@ final class Window {
 
   static boolean isDirectory(String path) {
     return Files.isDirectory(Path.of(path));
+  }
+
+  /** Whether the root directory is not that of PID 1. */
+  static boolean isChroot(Map<String, String> environment) {
+    if (Boolean.TRUE.equals(Options.bool(environment.getOrDefault("SYSTEMD_IGNORE_CHROOT", "")))) {
+      return false;
+    }
+    try {
+      return !Files.isSameFile(Path.of("/proc/1/root"), Path.of("/"));
+    } catch (IOException notOurs) {
+      return false;
+    }
   }
 
   /** The uid of this process. */

@@ -64,8 +64,10 @@ final class Verbs {
     this.masks = masks;
   }
 
-  static Verbs read(Path script, Path masks) {
-    return new Verbs(lines(script), lines(masks).stream().map(Verbs::mask).toList());
+  static Verbs read(Path script, Path... masks) {
+    return new Verbs(
+        lines(script),
+        Arrays.stream(masks).flatMap(file -> lines(file).stream()).map(Verbs::mask).toList());
   }
 
   private static Mask mask(String line) {

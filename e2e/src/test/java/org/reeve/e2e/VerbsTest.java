@@ -95,13 +95,18 @@ class VerbsTest {
 
   /** The blocks of COMPATIBILITY.md, by the step they are about. */
   static Map<String, List<String>> documented(Path page) {
+    return documented(page, FENCE);
+  }
+
+  /** The blocks of a page that begin with this fence, by the step they are about. */
+  static Map<String, List<String>> documented(Path page, String fence) {
     Map<String, List<String>> blocks = new LinkedHashMap<>();
     List<String> block = List.of();
     boolean inside = false;
     for (String line : Files.exists(page) ? readLines(page) : List.<String>of()) {
-      if (line.startsWith(FENCE)) {
+      if (line.startsWith(fence)) {
         block = new ArrayList<>();
-        blocks.put(line.substring(FENCE.length()).strip(), block);
+        blocks.put(line.substring(fence.length()).strip(), block);
         inside = true;
       } else if (line.startsWith("```")) {
         inside = false;

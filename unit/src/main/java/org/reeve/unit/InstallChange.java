@@ -20,7 +20,7 @@ public record InstallChange(Type type, String path, String source) {
     /** {@code source}, a unit file, now belongs to {@code path}, a unit that does not exist. */
     DESTINATION_NOT_PRESENT("destination not present"),
     /** {@code path}, a unit named by Also=, could not be found. */
-    AUXILIARY_FAILED("auxiliary failed");
+    AUXILIARY_FAILED("auxiliary unit failed");
 
     private final String text;
 

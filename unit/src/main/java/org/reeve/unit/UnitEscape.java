@@ -118,8 +118,7 @@ public final class UnitEscape {
       }
     }
     String mangled = out.toString();
-    int dot = mangled.lastIndexOf('.');
-    if (dot < 0 || UnitType.ofSuffix(mangled.substring(dot + 1)) == null) {
+    if (UnitName.parse(mangled) == null) {
       mangled = mangled + "." + suffix;
     }
     return mangled.length() > UnitName.MAX_LENGTH ? null : mangled;
