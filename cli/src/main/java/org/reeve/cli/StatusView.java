@@ -183,7 +183,7 @@ final class StatusView {
       long length =
           unit.number("ActiveExitTimestampMonotonic")
               - unit.number("ActiveEnterTimestampMonotonic");
-      if (length > 0) {
+      if (length >= 0) {
         screen.line("   Duration: " + new TimeSpan(length).print(1000));
       }
     }

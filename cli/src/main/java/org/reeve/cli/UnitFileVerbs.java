@@ -41,17 +41,19 @@ final class UnitFileVerbs {
   private UnitFileVerbs() {}
 
   private static UnitFiles files(Invocation invocation) throws Failure {
-    return files(invocation, "Failed to initialize unit search paths for root directory %s: ");
+    return files(
+        invocation,
+        "Failed to initialize unit search paths for root directory %s: No such file or directory");
   }
 
   /**
-   * @param failing how the sentence begins if the directory of {@code --root=} is not there
+   * @param absent the sentence if the directory of {@code --root=} is not there
    */
-  private static UnitFiles files(Invocation invocation, String failing) throws Failure {
+  private static UnitFiles files(Invocation invocation, String absent) throws Failure {
     String root = invocation.options().last(Option.ROOT);
     if (root != null || invocation.isOffline() || invocation.scope() == Scope.GLOBAL) {
       if (root != null && !Window.isDirectory(root)) {
-        throw new Failure(failing.replace("%s", root) + "No such file or directory");
+        throw new Failure(absent.replace("%s", root));
       }
       return new OfflineUnitFiles(
           root == null ? "" : Path.of(root).toAbsolutePath().normalize().toString(),
@@ -107,7 +109,7 @@ final class UnitFileVerbs {
                     + "Proceeding with the unit name.");
         names.add(text.substring(text.lastIndexOf('/') + 1));
       } else {
-        names.add(Path.of(text).toAbsolutePath().normalize().toString());
+        names.add(Path.of(text).toAbsolutePath().toString());
       }
     }
     return names;
@@ -205,7 +207,7 @@ final class UnitFileVerbs {
 
   static int presetAll(Invocation invocation, String verb, List<String> none)
       throws Failure, IOException {
-    UnitFiles files = files(invocation, "Failed to preset: ");
+    UnitFiles files = files(invocation, "Failed to preset: No such file or directory.");
     return finish(
         invocation,
         files,
@@ -243,7 +245,11 @@ final class UnitFileVerbs {
 
   static int getDefault(Invocation invocation, String verb, List<String> none)
       throws Failure, IOException {
-    invocation.screen().line(files(invocation, "Failed to get default target: ").getDefault());
+    invocation
+        .screen()
+        .line(
+            files(invocation, "Failed to get default target: No such file or directory")
+                .getDefault());
     return 0;
   }
 
@@ -278,7 +284,7 @@ final class UnitFileVerbs {
     invocation.wantPager();
     List<UnitFileRow> rows =
         new ArrayList<>(
-            files(invocation, "Failed to get unit file list: ")
+            files(invocation, "Failed to get unit file list: No such file or directory")
                 .list(UnitNames.states(invocation), patterns));
     List<String> types = UnitNames.types(invocation);
     rows.removeIf(row -> !types.isEmpty() && !types.contains(row.type()));
