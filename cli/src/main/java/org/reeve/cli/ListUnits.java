@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.reeve.cli.Table.Cell;
 import org.reeve.unit.UnitEscape;
 
@@ -102,9 +103,25 @@ final class ListUnits {
         cells.add(Cell.of(unit.job() == 0 ? "" : unit.jobType()));
       }
       cells.add(Cell.of(unit.description()));
-      table.row(ends, cells.toArray(new Cell[0]));
+      if (ends) {
+        underline(cells, broken ? Set.of(1, 3, 4) : Set.of());
+      }
+      table.row(cells.toArray(new Cell[0]));
     }
     table.print(invocation.hasLegend(), invocation.isCut());
+  }
+
+  /**
+   * Underlines the last row of a type.
+   *
+   * @param except the columns that systemd leaves out where a unit could not be loaded
+   */
+  private static void underline(List<Cell> cells, Set<Integer> except) {
+    for (int i = 0; i < cells.size(); i++) {
+      if (!except.contains(i)) {
+        cells.set(i, cells.get(i).underline());
+      }
+    }
   }
 
   private static void legend(Invocation invocation, int count, boolean jobs) {

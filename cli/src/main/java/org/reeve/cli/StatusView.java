@@ -395,26 +395,30 @@ final class StatusView {
       return;
     }
     screen.line("     CGroup: " + group);
-    printProcesses(invocation, unit.id(), group, INDENT);
+    printProcesses(invocation, unit.id(), unit.id(), group, INDENT);
   }
 
-  /** The processes of a unit; of the whole machine for an empty name. */
-  static void printProcesses(Invocation invocation, String name, String group, String prefix)
+  /**
+   * The processes of a unit.
+   *
+   * @param shown what the unit is called if that fails
+   */
+  static void printProcesses(
+      Invocation invocation, String name, String shown, String group, String prefix)
       throws Failure, IOException {
     try {
       List<Object> answer = invocation.manager().call("GetUnitProcesses", "s", name);
       new CgroupTree(invocation.screen(), invocation.isCut())
           .print(group, (List<?>) answer.getFirst(), prefix);
     } catch (BusError e) {
-      // who asks from outside of any unit may not see the machine's processes; systemctl says only
-      // so much
-      String why = name.isEmpty() ? "Input/output error" : ManagerClient.sentence(e);
-      String shown = name.isEmpty() ? Window.hostName() : name;
       invocation
           .screen()
           .log(
               Screen.Level.WARNING,
-              "Failed to dump process list for '" + shown + "', ignoring: " + why);
+              "Failed to dump process list for '"
+                  + shown
+                  + "', ignoring: "
+                  + ManagerClient.sentence(e));
     }
   }
 }

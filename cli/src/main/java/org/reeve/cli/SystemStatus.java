@@ -43,6 +43,7 @@ final class SystemStatus {
     }
     String group = manager.text("ControlGroup");
     screen.line("   CGroup: " + (group.isEmpty() ? "/" : group));
-    StatusView.printProcesses(invocation, "", group, "           ");
+    // the root slice holds the whole machine
+    StatusView.printProcesses(invocation, "-.slice", Window.hostName(), group, "           ");
   }
 }

@@ -31,7 +31,8 @@ final class Table {
       return new Cell(text, colour, Colour.NONE, false);
     }
 
-    private Cell underline() {
+    /** The same in a row that ends a group. */
+    Cell underline() {
       return new Cell(text, colour, gap, true);
     }
 

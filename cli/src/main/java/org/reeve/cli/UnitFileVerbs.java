@@ -109,7 +109,9 @@ final class UnitFileVerbs {
                     + "Proceeding with the unit name.");
         names.add(text.substring(text.lastIndexOf('/') + 1));
       } else {
-        names.add(Path.of(text).toAbsolutePath().toString());
+        Path path = Path.of(text).toAbsolutePath();
+        // a file that is there goes by its simple name, one that is not by what was typed
+        names.add((Window.exists(text) ? path.normalize() : path).toString());
       }
     }
     return names;

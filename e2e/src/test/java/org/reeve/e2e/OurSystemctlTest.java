@@ -36,6 +36,11 @@ class OurSystemctlTest {
     compare(Init.SYSTEMD, "systemd", "systemctl");
   }
 
+  @Test
+  void drivesReeveAsDebiansSystemctlDoes() {
+    compare(Init.REEVE, "reeve", "systemctl-reeve");
+  }
+
   private static void compare(Init init, String name, String block) {
     Map<String, List<String>> debian = transcript(init, name + "-debian", false);
     Map<String, List<String>> ours = transcript(init, name + "-ours", true);
