@@ -2,6 +2,8 @@ package org.reeve.bus;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.reeve.manager.LogPage;
+import org.reeve.unit.UnitName;
 
 /**
  * What clients are told and the manager's core does not know: facts of the machine, and what lies
@@ -64,4 +66,11 @@ public interface Machine {
    * there is no such process there.
    */
   @Nullable String cgroupOf(int pid);
+
+  /**
+   * A part of what a unit has written and the manager has said about it.
+   *
+   * @param from 0 for the oldest that is kept, or a page's {@link LogPage#next}
+   */
+  LogPage log(UnitName unit, long from);
 }

@@ -24,6 +24,12 @@ import org.reeve.manager.Manager;
  * </ol>
  */
 public final class ManagerBus implements AutoCloseable {
+  /** The object of the manager itself. */
+  public static final ObjectPath MANAGER = Paths.MANAGER;
+
+  /** The manager's interface that systemd does not have. */
+  public static final String OWN_INTERFACE = LogMethods.INTERFACE;
+
   private final FileStates states;
   private final Announcer announcer;
   private final BusServer server;

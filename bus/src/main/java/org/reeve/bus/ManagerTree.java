@@ -31,6 +31,7 @@ final class ManagerTree implements ObjectTree {
   private final CgroupProperties cgroups;
   private final Catalog catalog = Catalog.load();
   private final Lazy<Interface<Manager>> managerTable;
+  private final Lazy<Interface<Manager>> reeveTable;
   private final Lazy<Interface<Manager>> logTable;
   private final Lazy<Interface<Job>> jobTable;
   private final Lazy<Interface<Unit>> unitTable;
@@ -43,6 +44,7 @@ final class ManagerTree implements ObjectTree {
     this.verbs = new UnitVerbs(manager, machine);
     this.cgroups = new CgroupProperties(machine);
     managerTable = new Lazy<>(() -> managerTable(machine, files, states, announcer));
+    reeveTable = new Lazy<>(() -> new LogMethods(machine).binding().table(catalog));
     logTable = new Lazy<>(() -> ManagerProperties.logControl().table(catalog));
     jobTable = new Lazy<>(() -> JobObject.binding(manager).table(catalog));
     unitTable = new Lazy<>(() -> unitTable(states));
@@ -74,7 +76,8 @@ final class ManagerTree implements ObjectTree {
   @Override
   public @Nullable List<Exported<?>> find(ObjectPath path) throws BusError {
     if (path.equals(Paths.MANAGER)) {
-      return List.of(new Exported<>(managerTable.get(), manager));
+      return List.of(
+          new Exported<>(managerTable.get(), manager), new Exported<>(reeveTable.get(), manager));
     }
     if (path.equals(Paths.LOG_CONTROL)) {
       return List.of(new Exported<>(logTable.get(), manager));

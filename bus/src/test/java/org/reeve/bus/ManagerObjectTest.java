@@ -339,4 +339,22 @@ class ManagerObjectTest {
             "");
     assertThat((String) units.body().getFirst()).contains("<node name=\"_2d_2eslice\"/>");
   }
+
+  @Test
+  void theLogOfAUnitIsReadPageByPageWithItsBytesAsTheyWere() {
+    Message first =
+        ask(Paths.MANAGER.text(), "org.reeve.Manager", "ReadLog", "st", "echo.service", 0L);
+    assertThat(first.body().subList(0, 2)).containsExactly(100L, 200L);
+    List<?> record = (List<?>) ((List<?>) first.body().get(2)).getFirst();
+    assertThat((byte[]) record.get(6)).containsExactly('x', 0xff, '\n');
+    assertThat((byte[]) record.get(1))
+        .containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 255, 255, 255, 255, 255, 255, 255, 254);
+    Message second =
+        ask(Paths.MANAGER.text(), "org.reeve.Manager", "ReadLog", "st", "echo.service", 200L);
+    assertThat(second.body()).containsExactly(100L, 200L, List.of());
+    assertRefused(
+        ask(Paths.MANAGER.text(), "org.reeve.Manager", "ReadLog", "st", "bad name", 0L),
+        "org.freedesktop.DBus.Error.InvalidArgs",
+        "Unit name bad name is not valid.");
+  }
 }

@@ -2,6 +2,11 @@ package org.reeve.bus;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.reeve.manager.InvocationId;
+import org.reeve.manager.LogPage;
+import org.reeve.manager.LogRecord;
+import org.reeve.recipe.Octets;
+import org.reeve.unit.UnitName;
 
 /** A machine on paper: what systemd 252 said of the one that the tables were taken from. */
 final class PaperMachine implements Machine {
@@ -87,5 +92,22 @@ final class PaperMachine implements Machine {
   @Override
   public @Nullable String cgroupOf(int pid) {
     return pid == 1 ? "init.scope" : null;
+  }
+
+  @Override
+  public LogPage log(UnitName unit, long from) {
+    if (!unit.text().equals("echo.service") || from >= 200) {
+      return new LogPage(100, Math.max(from, 200), List.of());
+    }
+    LogRecord record =
+        new LogRecord(
+            1_700_000_000_000_000L,
+            new InvocationId(1, -2),
+            4711,
+            0,
+            6,
+            false,
+            Octets.of(new byte[] {'x', (byte) 0xff, '\n'}));
+    return new LogPage(100, 200, List.of(record));
   }
 }

@@ -1,18 +1,17 @@
 package org.reeve.host;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Credentials;
 import org.reeve.linux.Fd;
 import org.reeve.linux.Memory;
 import org.reeve.linux.MessageReceiver;
 import org.reeve.manager.InvocationId;
+import org.reeve.manager.LogPage;
+import org.reeve.manager.LogRecord;
 import org.reeve.recipe.Octets;
 import org.reeve.unit.RawText;
 import org.reeve.unit.UnitName;
@@ -139,7 +138,24 @@ final class LogRing implements AutoCloseable {
       }
     }
     if (size > 0 && size <= SIZE - at - RECORD) {
+      adopt(at);
       commit(at, size);
+    }
+  }
+
+  /**
+   * Who wrote what was being read was not written down yet. It is taken to be who wrote last in
+   * that invocation, so that a line whose begin was read before stays in one piece.
+   */
+  private void adopt(int at) {
+    if (memory.get(at + KIND) != OUTPUT || memory.getInt(at + PID) != 0) {
+      return;
+    }
+    InvocationId invocation = invocation(at);
+    for (LogRecord before : page(0, Integer.MAX_VALUE).records()) {
+      if (!before.fromManager() && before.invocation().equals(invocation)) {
+        memory.putInt(at + PID, before.pid()).putInt(at + UID, before.uid());
+      }
     }
   }
 
@@ -247,61 +263,54 @@ final class LogRing implements AutoCloseable {
     return Octets.of(bytes);
   }
 
-  /** What one writer has written since its last newline. */
-  private record Partial(long invocationHigh, long invocationLow, int pid) {}
-
   /**
-   * All lines, oldest first. A line has the time of its end; lines of several processes do not get
-   * mixed; the first may be the rest of one whose begin was overwritten; the last of a writer may
-   * be unended.
+   * The records from a place on, oldest first.
+   *
+   * @param from where to begin; a place that is not kept, or never was one, means the next that is
+   * @param most how many bytes of the ring they may take; the last may go beyond that
    */
-  List<LogEntry> lines() {
-    List<LogEntry> lines = new ArrayList<>();
-    Map<Partial, ByteArrayOutputStream> open = new LinkedHashMap<>();
-    Map<Partial, Integer> records = new LinkedHashMap<>();
+  LogPage page(long from, int most) {
     long head = memory.getLong(HEAD);
-    for (long offset = memory.getLong(TAIL); offset < head; offset = next(offset)) {
+    long tail = memory.getLong(TAIL);
+    // a place beyond the head belongs to a ring that this unit had before it was given to another
+    long wanted = from > head ? tail : from;
+    List<LogRecord> records = new ArrayList<>();
+    long offset = tail;
+    int taken = 0;
+    while (offset < head && taken < most) {
       int at = place(offset);
-      if (SIZE - at < RECORD || memory.get(at + KIND) == SKIP) {
-        continue;
+      boolean skipped = SIZE - at < RECORD || memory.get(at + KIND) == SKIP;
+      if (offset >= wanted && !skipped) {
+        records.add(record(at));
+        taken += RECORD + memory.getInt(at + LENGTH);
       }
-      if (memory.get(at + KIND) == MESSAGE) {
-        lines.add(entry(at, content(at)));
-        continue;
-      }
-      Partial writer =
-          new Partial(memory.getLong(at + HIGH), memory.getLong(at + LOW), memory.getInt(at + PID));
-      ByteArrayOutputStream line = open.computeIfAbsent(writer, _ -> new ByteArrayOutputStream());
-      records.put(writer, at);
-      int size = memory.getInt(at + LENGTH);
-      for (int i = 0; i < size; i++) {
-        byte b = memory.get(at + RECORD + i);
-        if (b == '\n') {
-          lines.add(entry(at, Octets.of(line.toByteArray())));
-          line.reset();
-        } else {
-          line.write(b);
-        }
-      }
+      offset = next(offset);
     }
-    open.forEach((writer, line) -> {
-      Integer at = records.get(writer);
-      if (line.size() > 0 && at != null) {
-        lines.add(entry(at, Octets.of(line.toByteArray())));
-      }
-    });
-    return lines;
+    return new LogPage(tail, offset, records);
   }
 
-  private LogEntry entry(int at, Octets line) {
-    return new LogEntry(
+  /** All lines, oldest first, those that are unended last. */
+  List<LogEntry> lines() {
+    List<LogEntry> entries = new ArrayList<>();
+    LogLines lines = new LogLines(entries::add);
+    page(0, Integer.MAX_VALUE).records().forEach(lines::add);
+    lines.finish();
+    return entries;
+  }
+
+  private LogRecord record(int at) {
+    return new LogRecord(
         memory.getLong(at + TIME),
-        new InvocationId(memory.getLong(at + HIGH), memory.getLong(at + LOW)),
+        invocation(at),
         memory.getInt(at + PID),
         memory.getInt(at + UID),
         memory.get(at + PRIORITY),
         memory.get(at + KIND) == MESSAGE,
-        line);
+        content(at));
+  }
+
+  private InvocationId invocation(int at) {
+    return new InvocationId(memory.getLong(at + HIGH), memory.getLong(at + LOW));
   }
 
   ByteBuffer memory() {

@@ -9,6 +9,7 @@ import org.reeve.linux.Clock;
 import org.reeve.linux.Fd;
 import org.reeve.linux.MessageReceiver;
 import org.reeve.manager.InvocationId;
+import org.reeve.manager.LogPage;
 import org.reeve.recipe.Octets;
 import org.reeve.unit.UnitName;
 
@@ -21,6 +22,9 @@ import org.reeve.unit.UnitName;
  * taken for a new unit.
  */
 public final class LogRings implements LogSink {
+  /** Bytes of records after which a page is full. */
+  private static final int MOST_A_PAGE = 16 * 1024;
+
   private final Fd file;
   private final int most;
   private final MessageReceiver receiver = new MessageReceiver(1, 4);
@@ -91,6 +95,12 @@ public final class LogRings implements LogSink {
     }
     List<LogEntry> lines = ring.lines();
     return new ArrayList<>(lines.subList(Math.max(0, lines.size() - most), lines.size()));
+  }
+
+  @Override
+  public synchronized LogPage page(UnitName unit, long from) {
+    LogRing ring = rings.get(unit);
+    return ring == null ? LogPage.EMPTY : ring.page(from, MOST_A_PAGE);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.reeve.host;
 import java.util.List;
 import org.reeve.linux.Fd;
 import org.reeve.manager.InvocationId;
+import org.reeve.manager.LogPage;
 import org.reeve.recipe.Octets;
 import org.reeve.unit.UnitName;
 
@@ -32,6 +33,14 @@ public interface LogSink extends AutoCloseable {
 
   /** The newest lines of a unit, oldest first, at most {@code most}. */
   List<LogEntry> last(UnitName unit, int most);
+
+  /**
+   * The records of a unit from a place on; never more than some tens of KiB, and without waiting
+   * for anything but the reader's present piece.
+   *
+   * @param from 0 for the oldest, or a page's {@link LogPage#next}
+   */
+  LogPage page(UnitName unit, long from);
 
   /** From now on told of all output. */
   void listen(Listener listener);

@@ -46,6 +46,7 @@ final class BusWiring {
             host.cgroupDirectory(),
             host::processes,
             host::groupOf,
+            host.logs(),
             virtualization(host.environment()));
     host.beforeRelease(machine::remember);
     ManagerBus bus =

@@ -17,6 +17,8 @@ final class Commands {
               "run unit files here, until they end or Ctrl-C",
               (words, _, err) -> RunCommand.run(words, err)),
           new Command(
+              "log", "[-n N] [-f] UNIT...", "show what units have written", LogCommand::run),
+          new Command(
               "steps",
               "UNIT|--sysv PROGRAM",
               "show what happens between fork and exec",
@@ -56,7 +58,7 @@ final class Commands {
     out.println();
     for (Command command : TABLE) {
       String usage = command.name() + " " + command.arguments();
-      out.println("  " + usage + " ".repeat(Math.max(1, 28 - usage.length())) + command.summary());
+      out.println("  " + usage + " ".repeat(Math.max(1, 30 - usage.length())) + command.summary());
     }
     return 0;
   }

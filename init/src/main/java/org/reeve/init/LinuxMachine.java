@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reeve.bus.Machine;
+import org.reeve.host.LogSink;
 import org.reeve.linux.Fs;
 import org.reeve.linux.Proc;
 import org.reeve.linux.Stat;
 import org.reeve.linux.Sys;
+import org.reeve.manager.LogPage;
 import org.reeve.unit.RawText;
+import org.reeve.unit.UnitName;
 
 /** Facts of the running machine, from /proc, /etc and cgroupfs. */
 final class LinuxMachine implements Machine {
@@ -38,6 +41,7 @@ final class LinuxMachine implements Machine {
   private final @Nullable String cgroupDirectory;
   private final Function<String, List<Integer>> processes;
   private final Function<Integer, @Nullable String> groupOf;
+  private final LogSink logs;
   private final String virtualization;
   private final Map<String, Long> lastCpu = new HashMap<>();
   private final Map<String, Long> lastId = new HashMap<>();
@@ -49,15 +53,18 @@ final class LinuxMachine implements Machine {
    *     not used
    * @param processes the processes of a group
    * @param groupOf the group of a process
+   * @param logs what units have written
    */
   LinuxMachine(
       @Nullable String cgroupDirectory,
       Function<String, List<Integer>> processes,
       Function<Integer, @Nullable String> groupOf,
+      LogSink logs,
       String virtualization) {
     this.cgroupDirectory = cgroupDirectory;
     this.processes = processes;
     this.groupOf = groupOf;
+    this.logs = logs;
     this.virtualization = virtualization;
   }
 
@@ -196,6 +203,11 @@ final class LinuxMachine implements Machine {
   @Override
   public @Nullable String cgroupOf(int pid) {
     return groupOf.apply(pid);
+  }
+
+  @Override
+  public LogPage log(UnitName unit, long from) {
+    return logs.page(unit, from);
   }
 
   private byte @Nullable [] directory(String cgroup) {
