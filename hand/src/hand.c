@@ -120,6 +120,14 @@ static void open_standard_descriptors(const struct hand *h) {
   }
 }
 
+/* A session of its own, but not away from a terminal below another init: Ctrl-C there means hand, and so does its hangup,
+ * even if it is a script that started it. (Refused where a shell made hand the leader of a group: then that group is hand's.) */
+static void leave_session(const struct hand *h) {
+  int terminal = h->pid_one ? -1 : open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  if (terminal < 0) setsid();
+  if (terminal >= 0) close(terminal);
+}
+
 static void raise_descriptor_limit(struct hand *h) {
   struct rlimit limit = {.rlim_cur = 1024, .rlim_max = 1024};
   if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
@@ -213,7 +221,7 @@ static const char *set_up(struct hand *h, int argc, char **argv) {
   raise_descriptor_limit(h);
   h->log = above(h, open("/proc/self/fd/2", O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (h->log < 0) h->log = 2;
-  setsid(); /* refused where a shell made hand the leader of a group: then that group is hand's */
+  leave_session(h);
   if (h->pid_one) {
     prctl(PR_SET_NAME, "systemd"); /* what ps and scripts look for; the command line stays */
     reboot(RB_DISABLE_CAD);        /* Ctrl-Alt-Del becomes SIGINT, to be passed on */

@@ -397,6 +397,7 @@ int run_tests(int argc, char **argv, const struct test *tests, size_t n) {
     CHECK(pid >= 0);
     if (pid == 0) {
       alarm(TEST_SECONDS);
+      setsid(); /* off the terminal of whoever runs the tests: hand would stay on it */
       tests[i].run();
       fflush(stdout);
       _exit(0);

@@ -5,9 +5,11 @@
  * of the installation is two levels above the real path of this file, and the name under which it was started is
  * the first argument that Java gets, so that one program can have many names.
  *
- * Java gets the caller's environment without the variables by which other people's settings reach a JVM
- * (JAVA_TOOL_OPTIONS and its like, LD_*), and with LC_ALL=C.UTF-8: under any other locale Java's file names are not UTF-8.
- * The caller's own LC_ALL goes along as REEVE_LC_ALL: it decides whether output may have characters beyond ASCII.
+ * Java gets the caller's environment with LC_ALL=C.UTF-8 in front: under any other locale Java's file names are not UTF-8.
+ * Variables by which other people's settings reach a JVM (JAVA_TOOL_OPTIONS and its like, LD_*), and the caller's LC_ALL, are
+ * renamed: REEVE_WAS_ stands before their names, and `reeve run` puts them back for the services, which get the caller's
+ * environment as it was (class Installation).
+ * The caller's own LC_ALL also goes along as REEVE_LC_ALL: it decides whether output may have characters beyond ASCII.
  */
 #include <errno.h>
 #include <limits.h>
@@ -43,15 +45,19 @@ static int is_client(const char *name)
 	return 0;
 }
 
-static int is_kept(const char *entry)
+static char *renamed(char *entry)
 {
-	static const char *const dropped[] = {
-		"JAVA_TOOL_OPTIONS=", "_JAVA_OPTIONS=", "JDK_JAVA_OPTIONS=", "CLASSPATH=", "LD_", "LC_ALL=",
+	static const char prefix[] = "REEVE_WAS_";
+	static const char *const hidden[] = {
+		"JAVA_TOOL_OPTIONS=", "_JAVA_OPTIONS=", "JDK_JAVA_OPTIONS=", "CLASSPATH=", "LD_", "LC_ALL=", "REEVE_LC_ALL=", prefix,
 	};
-	for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++)
-		if (strncmp(entry, dropped[i], strlen(dropped[i])) == 0)
-			return 0;
-	return 1;
+	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
+		if (strncmp(entry, hidden[i], strlen(hidden[i])) != 0)
+			continue;
+		char *other = malloc(sizeof prefix + strlen(entry));
+		return other == NULL ? NULL : strcat(strcpy(other, prefix), entry);
+	}
+	return entry;
 }
 
 static char *user_locale(void)
@@ -112,9 +118,11 @@ int main(int argc, char **argv)
 	n = 0;
 	environment[n++] = (char *) (size_t) "LC_ALL=C.UTF-8";
 	environment[n++] = locale;
-	for (size_t i = 0; i < variables; i++)
-		if (is_kept(environ[i]))
-			environment[n++] = environ[i];
+	for (size_t i = 0; i < variables; i++) {
+		environment[n] = renamed(environ[i]);
+		if (environment[n++] == NULL)
+			return fail("memory");
+	}
 
 	/* Java does not start in a directory that is gone; maintainer scripts may well stand in one */
 	if (getcwd(here, sizeof here) == NULL && chdir("/") < 0)

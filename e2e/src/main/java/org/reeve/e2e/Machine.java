@@ -187,6 +187,13 @@ public final class Machine implements AutoCloseable {
     return run(words);
   }
 
+  /** Runs a command of Reeve's own, such as {@code log}. */
+  public Result reeve(String... arguments) {
+    List<String> words = new ArrayList<>(List.of("/usr/lib/reeve/bin/reeve"));
+    words.addAll(List.of(arguments));
+    return run(words);
+  }
+
   public Result shell(String script) {
     return run(List.of("sh", "-c", script));
   }

@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Errno;
 import org.reeve.recipe.Recipe;
-import org.reeve.recipe.Source;
 import org.reeve.recipe.Step;
 
 /**
@@ -17,7 +16,7 @@ import org.reeve.recipe.Step;
  */
 record Failure(int step, long kind, int error, long detail) {
   /**
-   * "Step 7 of 12 (exec /bin/x), from ExecStart= at file:3"; without its place if the recipe is not
+   * "Step 7 of 12 (exec /bin/x ExecStart= a.service:3)"; without its place if the recipe is not
    * known, as to a manager that has not ordered it.
    */
   String what(@Nullable Recipe recipe) {
@@ -28,17 +27,8 @@ record Failure(int step, long kind, int error, long detail) {
       return "Step " + (step + 1) + " (" + Step.word((int) kind) + ") between fork and exec";
     }
     Recipe.Line line = recipe.lines().get(step);
-    Source source = line.source();
-    String place = source.place();
     String text = new Recipe(List.of(line)).toText().strip();
-    return "Step "
-        + (step + 1)
-        + " of "
-        + recipe.lines().size()
-        + " ("
-        + squeezed(text)
-        + (place.isEmpty() ? "" : ", from " + place)
-        + ")";
+    return "Step " + (step + 1) + " of " + recipe.lines().size() + " (" + squeezed(text) + ")";
   }
 
   /** A recipe's text is in columns; in a sentence one blank is enough. */

@@ -263,6 +263,11 @@ public final class LinuxHost implements Host, AutoCloseable {
     return logs;
   }
 
+  /** Takes in what units have written up to now: for the end, when they do not write any more. */
+  public void catchUpWithLogs() {
+    logReader.catchUp();
+  }
+
   /** What was found possible on this machine. */
   public Abilities abilities() {
     return abilities;
@@ -597,6 +602,7 @@ public final class LinuxHost implements Host, AutoCloseable {
         () -> {
           if (!abilities.pidOne()) {
             groups.dissolve();
+            console.close(); // whoever started us goes on as soon as hand has ended
           }
           Shutdown.end(channel, handPid(), how);
         };

@@ -1,7 +1,11 @@
 package org.reeve.host;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.reeve.linux.Epoll;
 import org.reeve.linux.ErrnoException;
@@ -34,6 +38,7 @@ final class LogReader implements AutoCloseable {
   private final Epoll epoll = new Epoll(MOST_EVENTS);
   private final EventFd bell = new EventFd();
   private final Map<Long, Stream> streams = new ConcurrentHashMap<>();
+  private final Queue<CountDownLatch> waiting = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "log reader");
   private final AtomicLong lastId = new AtomicLong();
   private volatile boolean closing;
@@ -53,9 +58,29 @@ final class LogReader implements AutoCloseable {
     epoll.add(fd, Epoll.IN, id); // wakes the reader when there is something, not before
   }
 
+  /**
+   * Waits until all that lies in the streams by now has been read, for at most a second, as
+   * somebody may go on writing. From any thread but the reader's.
+   */
+  void catchUp() {
+    CountDownLatch idle = new CountDownLatch(1);
+    waiting.add(idle);
+    bell.signal();
+    try {
+      var _ = idle.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void run() {
     while (!closing) {
-      int n = epoll.await(Epoll.FOREVER);
+      CountDownLatch asked = waiting.peek();
+      int n = epoll.await(asked == null ? Epoll.FOREVER : 0);
+      if (n == 0 && asked != null) {
+        asked.countDown();
+        waiting.remove(asked);
+      }
       for (int i = 0; i < n; i++) {
         long id = epoll.data(i);
         if (id == BELL) {

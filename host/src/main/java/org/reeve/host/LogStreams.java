@@ -22,6 +22,12 @@ final class LogStreams {
   private static final String PREFIX = "log/";
   private static final String RECORD = LinuxHost.OWN_RECORDS + PREFIX;
 
+  /**
+   * As much as systemd gives the streams to its journal: a service that writes while no manager
+   * reads does not have to wait.
+   */
+  private static final int SEND_BUFFER = 8 << 20;
+
   private record Writer(InvocationId invocation, Fd fd) {}
 
   private final HandChannel channel;
@@ -65,6 +71,7 @@ final class LogStreams {
     Socket.Pair pair = Socket.pair(Socket.Type.STREAM, false);
     Socket.passCredentials(pair.first());
     Socket.shutdown(pair.first(), Socket.Direction.WRITE);
+    Socket.setSendBuffer(pair.second(), SEND_BUFFER);
     String name = PREFIX + invocation + "/" + generation;
     channel.send(new ChannelMessage.Keep(Octets.of(name)), pair.first());
     reader.read(name, unit, invocation, pair.first());

@@ -15,6 +15,7 @@ import org.reeve.linux.Memory;
 import org.reeve.linux.Socket;
 import org.reeve.linux.Sys;
 import org.reeve.manager.InvocationId;
+import org.reeve.manager.LogPage;
 import org.reeve.unit.UnitName;
 
 @Timeout(60)
@@ -157,6 +158,70 @@ class LogRingsTest {
       try (LogRings fresh = LogRings.open(kept.dup(), 8)) {
         assertThat(lines(fresh, A)).containsExactly("whole", "read, then killed");
       }
+    }
+  }
+
+  @Test
+  void aLineOfWhichTheManagerHadReadAPartWhenItWasKilledStaysInOnePiece() {
+    Socket.Pair pair = stream();
+    Fd file = Memory.create("logs");
+    try (Fd kept = file.dup();
+        Fd in = pair.first();
+        Fd out = pair.second();
+        LogRings old = LogRings.open(file, 8)) {
+      write(out, "begun, ");
+      old.receive(A, FIRST, in);
+      ByteBuffer memory = requireNonNull(old.memory(A));
+      long head = memory.getLong(24);
+      write(out, "ended\n");
+      old.receive(A, FIRST, in);
+      int record = 512 + (int) head;
+      memory.putInt(record + 32, -1).putInt(record + 36, 0); // being read, by whom is not known yet
+      memory.putLong(24, head);
+      try (LogRings fresh = LogRings.open(kept.dup(), 8)) {
+        assertThat(lines(fresh, A)).containsExactly("begun, ended");
+      }
+    }
+  }
+
+  @Test
+  void pagesHaveEveryRecordOnceWhateverComesBetweenThem() {
+    try (LogRings rings = LogRings.open(Memory.create("logs"), 8)) {
+      int written = 0;
+      List<String> read = new ArrayList<>();
+      long next = 0;
+      for (int round = 0; round < 100; round++) {
+        for (int i = 0; i < 80; i++) {
+          rings.message(A, FIRST, 6, "message " + written++);
+        }
+        LogPage page = rings.page(A, next);
+        while (!page.records().isEmpty()) {
+          assertThat(page.first()).as("nothing was overwritten unread").isLessThanOrEqualTo(next);
+          page.records().forEach(record -> read.add(record.bytes().toString()));
+          next = page.next();
+          page = rings.page(A, next);
+        }
+      }
+      assertThat(read).hasSize(8000).first().isEqualTo("message 0");
+      for (int i = 0; i < read.size(); i++) {
+        assertThat(read.get(i)).isEqualTo("message " + i);
+      }
+    }
+  }
+
+  @Test
+  void aPageIsBoundedAndSaysWhatWasOverwritten() {
+    try (LogRings rings = LogRings.open(Memory.create("logs"), 8)) {
+      String text = "x".repeat(1000);
+      for (int i = 0; i < 1000; i++) {
+        rings.message(A, FIRST, 6, text);
+      }
+      LogPage page = rings.page(A, 0);
+      assertThat(page.first()).isGreaterThan(900_000);
+      assertThat(page.records()).hasSizeBetween(10, 30);
+      assertThat(rings.page(A, page.next() + 1).records().size()).as("no boundary").isPositive();
+      assertThat(rings.page(A, Long.MAX_VALUE).first()).as("no such place").isEqualTo(page.first());
+      assertThat(rings.page(B, 0)).isEqualTo(LogPage.EMPTY);
     }
   }
 

@@ -60,6 +60,12 @@ final class Commands {
       String usage = command.name() + " " + command.arguments();
       out.println("  " + usage + " ".repeat(Math.max(1, 30 - usage.length())) + command.summary());
     }
+    out.println();
+    out.println(
+        "Exit status: 0 all went well; 1 a unit failed or could not be started, or there is");
+    out.println(
+        "no manager to ask; 2 the command line is wrong. Ctrl-C stops the units of `run` in");
+    out.println("order, a second one kills them.");
     return 0;
   }
 

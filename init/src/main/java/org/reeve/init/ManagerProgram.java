@@ -36,6 +36,24 @@ import org.reeve.unit.UnitName;
  * hand as data. The first manager of a hand boots; every later one goes on from the state memory.
  */
 final class ManagerProgram {
+  /** What a service manager sets for one service (systemd.exec(5)), here for this program. */
+  private static final List<String> ABOUT_OURSELVES =
+      List.of(
+          "EXIT_CODE",
+          "EXIT_STATUS",
+          "INVOCATION_ID",
+          "JOURNAL_STREAM",
+          "LISTEN_FDNAMES",
+          "LISTEN_FDS",
+          "LISTEN_PID",
+          "MAINPID",
+          "MANAGERPID",
+          "NOTIFY_SOCKET",
+          "PIDFILE",
+          "SERVICE_RESULT",
+          "WATCHDOG_PID",
+          "WATCHDOG_USEC");
+
   private ManagerProgram() {}
 
   /**
@@ -90,7 +108,15 @@ final class ManagerProgram {
       return 1;
     }
     Places places = places(scope, environment, handover.handPid());
-    places.make(scope == ManagerConfig.Scope.SYSTEM);
+    String problem = places.make(scope == ManagerConfig.Scope.SYSTEM);
+    if (problem != null) {
+      err.println("reeve: " + problem);
+      err.flush();
+      if (scope != ManagerConfig.Scope.SYSTEM) {
+        handover.exit(1);
+        return 1;
+      }
+    }
     List<UnitName> wanted = new ArrayList<>();
     LoadPath path = loadPath(scope, environment, options.files(), wanted);
     DiskFileTree files = new DiskFileTree();
@@ -110,7 +136,8 @@ final class ManagerProgram {
       Manager manager = Manager.restore(host, config, new JobRules(), host.records());
       boolean first = handover.generation() == 1;
       if (scope == ManagerConfig.Scope.FOREGROUND) {
-        Foreground foreground = new Foreground(manager, wanted, host.logs(), out, err);
+        Foreground foreground =
+            new Foreground(manager, wanted, host.logs(), endOf(host, places), out, err);
         host.logs().listen(foreground);
         host.serve(foreground);
         if (!first) {
@@ -127,10 +154,21 @@ final class ManagerProgram {
       }
       host.run(manager::turn);
     }
-    if (scope == ManagerConfig.Scope.FOREGROUND) {
-      places.remove();
-    }
     return 0;
+  }
+
+  private static Foreground.End endOf(LinuxHost host, Places places) {
+    return new Foreground.End() {
+      @Override
+      public void catchUp() {
+        host.catchUpWithLogs();
+      }
+
+      @Override
+      public void cleanUp() {
+        places.remove();
+      }
+    };
   }
 
   /**
@@ -207,12 +245,14 @@ final class ManagerProgram {
 
   /**
    * What services inherit: for the system a path and a language, for everybody else the whole
-   * environment.
+   * environment, but for what a service manager above has said about us alone.
    */
   private static Map<String, String> forServices(
       ManagerConfig.Scope scope, Map<String, String> environment) {
     if (scope != ManagerConfig.Scope.SYSTEM) {
-      return environment;
+      Map<String, String> inherited = new LinkedHashMap<>(environment);
+      inherited.keySet().removeAll(ABOUT_OURSELVES);
+      return inherited;
     }
     Map<String, String> clean = new LinkedHashMap<>();
     clean.put("LANG", environment.getOrDefault("LANG", "C.UTF-8"));

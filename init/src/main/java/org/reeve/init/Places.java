@@ -1,7 +1,12 @@
 package org.reeve.init;
 
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reeve.linux.ErrnoException;
 import org.reeve.linux.Fs;
+import org.reeve.linux.Stat;
+import org.reeve.linux.Sys;
 import org.reeve.unit.RawText;
 
 /**
@@ -13,6 +18,14 @@ import org.reeve.unit.RawText;
  * @param privateSocket for systemctl
  */
 record Places(String runtime, String notifySocket, String privateSocket) {
+
+  private static final List<String> SYSTEM_DIRECTORIES =
+      List.of(
+          "/run",
+          "/run/systemd",
+          "/run/systemd/system",
+          "/run/systemd/units",
+          "/run/systemd/journal");
 
   static Places system() {
     return new Places("/run/systemd", "/run/systemd/notify", "/run/systemd/private");
@@ -35,24 +48,36 @@ record Places(String runtime, String notifySocket, String privateSocket) {
     return given.isEmpty() ? "/tmp/reeve-" + uid : given;
   }
 
-  /** Makes the directories; those of a user are for that user alone. */
-  void make(boolean system) {
-    if (system) {
-      for (String directory :
-          new String[] {
-            "/run",
-            "/run/systemd",
-            "/run/systemd/system",
-            "/run/systemd/units",
-            "/run/systemd/journal"
-          }) {
-        mkdir(directory, 0755);
+  /**
+   * Makes the directories; those of a user are for that user alone.
+   *
+   * @return why that cannot be, in a sentence; null if they are there
+   */
+  @Nullable String make(boolean system) {
+    try {
+      if (system) {
+        for (String directory : SYSTEM_DIRECTORIES) {
+          mkdir(directory, 0755);
+        }
+        return null;
       }
-      return;
+      byte[] parent = RawText.encode(runtime.substring(0, runtime.lastIndexOf('/')));
+      Fs.mkdirs(parent, 0700);
+      Stat made = Fs.linkStatIfExists(parent);
+      // in /tmp somebody else could have been there first, and would own all that lies below
+      if (made == null || made.uid() != Sys.uid()) {
+        return RawText.decode(parent)
+            + " belongs to another user; set XDG_RUNTIME_DIR to a directory of your own, or unset it.";
+      }
+      mkdir(runtime, 0700);
+      return null;
+    } catch (ErrnoException failure) {
+      return "the directory "
+          + runtime
+          + " cannot be made: "
+          + failure.getMessage()
+          + "; XDG_RUNTIME_DIR must name a directory of your own.";
     }
-    int slash = runtime.lastIndexOf('/');
-    Fs.mkdirs(RawText.encode(runtime.substring(0, slash)), 0700);
-    mkdir(runtime, 0700);
   }
 
   private static void mkdir(String path, int mode) {

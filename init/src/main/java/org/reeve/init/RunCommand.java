@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Errno;
 import org.reeve.linux.ErrnoException;
@@ -26,13 +28,24 @@ final class RunCommand {
       err.println("reeve: run needs at least one unit file, such as `reeve run ./myecho.service`.");
       return Commands.USAGE;
     }
+    for (String file : files) {
+      if (file.startsWith("-")) {
+        err.println("reeve: run has no option " + file + "; it takes unit files only.");
+        return Commands.USAGE;
+      }
+    }
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(RawText.encode("init"));
     arguments.add(RawText.encode("--run"));
+    Map<Path, Path> byName = new HashMap<>();
     boolean good = true;
     for (String file : files) {
       Path path = Path.of(file).toAbsolutePath().normalize();
       String problem = problem(path);
+      Path other = problem == null ? byName.putIfAbsent(path.getFileName(), path) : null;
+      if (other != null && !other.equals(path)) {
+        problem = other + " has the same name, and a unit has one name only.";
+      }
       if (problem != null) {
         err.println("reeve: cannot run " + file + ": " + problem);
         good = false;
@@ -44,7 +57,7 @@ final class RunCommand {
     }
     String init = Installation.root() + "/bin/init";
     try {
-      throw Program.replace(RawText.encode(init), arguments, Installation.environment());
+      throw Program.replace(RawText.encode(init), arguments, Installation.callersEnvironment());
     } catch (ErrnoException failure) {
       err.println(
           "reeve: cannot execute "
@@ -57,8 +70,14 @@ final class RunCommand {
   }
 
   private static @Nullable String problem(Path path) {
-    if (!Files.isRegularFile(path)) {
+    if (!Files.exists(path)) {
       return "there is no such file.";
+    }
+    if (!Files.isRegularFile(path)) {
+      return "it is not a regular file.";
+    }
+    if (!Files.isReadable(path)) {
+      return "you may not read it.";
     }
     UnitName name = UnitName.parse(String.valueOf(path.getFileName()));
     if (name == null) {

@@ -431,14 +431,15 @@ public final class Manager {
             new Host.Kill(
                 name, cgroup, List.of(service.controlPid()), List.of(), signal, false, false));
       }
-      case ALL -> {
-        if (service.mainPid() == 0
-            && service.controlPid() == 0
-            && host.processes(cgroup).isEmpty()) {
-          return;
-        }
-        host.kill(new Host.Kill(name, cgroup, null, List.of(), signal, false, false));
-      }
+      case ALL -> killAll(service, signal);
+    }
+  }
+
+  /** Sends a signal to all processes of a service, if it has any. */
+  void killAll(Service service, int signal) {
+    String cgroup = service.cgroup();
+    if (service.mainPid() != 0 || service.controlPid() != 0 || !host.processes(cgroup).isEmpty()) {
+      host.kill(new Host.Kill(service.name(), cgroup, null, List.of(), signal, false, false));
     }
   }
 

@@ -9,6 +9,7 @@ import org.reeve.unit.UnitName;
 final class ManagerSignals {
   private static final int SIGHUP = 1;
   private static final int SIGINT = 2;
+  private static final int SIGKILL = 9;
   private static final int SIGUSR1 = 10;
   private static final int SIGUSR2 = 12;
   private static final int SIGTERM = 15;
@@ -41,7 +42,7 @@ final class ManagerSignals {
     int number = signal.number();
     if (manager.config().scope() == ManagerConfig.Scope.FOREGROUND) {
       if (number == SIGTERM || number == SIGINT || number == SIGHUP) {
-        manager.stopAll("signal " + number);
+        stop(manager, number);
       }
       return;
     }
@@ -63,6 +64,35 @@ final class ManagerSignals {
           manager.log(LogLevel.DEBUG, null, "SIGUSR1: there is no message bus to reconnect to.");
       case SIGUSR2 -> dump(manager);
       default -> realTime(manager, number - SIGRTMIN);
+    }
+  }
+
+  /**
+   * The first such signal stops all units in order; the next one makes an end of what still runs.
+   */
+  private static void stop(Manager manager, int signal) {
+    boolean again = true;
+    for (Unit unit : manager.allUnits()) {
+      Job job = unit.job();
+      again &=
+          unit.activeState().isInactiveOrFailed() || (job != null && job.type() == JobType.STOP);
+    }
+    if (!again) {
+      manager.log(
+          LogLevel.NOTICE,
+          null,
+          "Stopping all units; the same again kills those that do not stop.");
+      manager.stopAll("signal " + signal);
+      return;
+    }
+    for (Unit unit : manager.allUnits()) {
+      if (unit instanceof Service service && !unit.activeState().isInactiveOrFailed()) {
+        manager.log(
+            LogLevel.WARNING,
+            unit.name(),
+            unit.name().text() + ": Killed, as the signal to stop came again.");
+        manager.killAll(service, SIGKILL);
+      }
     }
   }
 

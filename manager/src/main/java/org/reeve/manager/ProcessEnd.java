@@ -1,5 +1,8 @@
 package org.reeve.manager;
 
+import org.reeve.unit.ExitStatusName;
+import org.reeve.unit.Signals;
+
 /**
  * How a process ended, in waitid(2)'s words.
  *
@@ -50,5 +53,11 @@ public record ProcessEnd(Code code, int status) {
 
   public boolean isExitedWith(int wanted) {
     return code == Code.EXITED && status == wanted;
+  }
+
+  /** For people: {@code code=exited, status=203/EXEC} or {@code code=killed, status=9/KILL}. */
+  public String phrase() {
+    String name = code == Code.EXITED ? ExitStatusName.of(status) : Signals.name(status);
+    return "code=" + code.text() + ", status=" + status + "/" + (name == null ? "n/a" : name);
   }
 }

@@ -112,9 +112,7 @@ final class Report {
   void processEnded(Service service, String which, ProcessEnd end, ServiceResult result) {
     LogLevel level = result == ServiceResult.SUCCESS ? LogLevel.DEBUG : LogLevel.NOTICE;
     manager.log(
-        level,
-        service.name(),
-        service.name().text() + ": " + which + " exited, " + ServiceEnds.phrase(end));
+        level, service.name(), service.name().text() + ": " + which + " exited, " + end.phrase());
   }
 
   void serviceEnded(Service service, ServiceResult result) {

@@ -3,7 +3,6 @@ package org.reeve.manager;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.reeve.unit.ExitStatusName;
 import org.reeve.unit.ExitStatuses;
 import org.reeve.unit.ServiceRestart;
 import org.reeve.unit.Signals;
@@ -68,22 +67,6 @@ final class ServiceEnds {
       case ON_WATCHDOG -> result == ServiceResult.WATCHDOG;
       case ON_ABORT -> result == ServiceResult.SIGNAL || result == ServiceResult.CORE_DUMP;
     };
-  }
-
-  /** For people: {@code code=exited, status=203/EXEC} or {@code code=killed, status=9/KILL}. */
-  static String phrase(ProcessEnd end) {
-    String name = statusName(end);
-    return "code="
-        + end.code().text()
-        + ", status="
-        + end.status()
-        + (name == null ? "/n/a" : "/" + name);
-  }
-
-  private static @Nullable String statusName(ProcessEnd end) {
-    return end.code() == ProcessEnd.Code.EXITED
-        ? ExitStatusName.of(end.status())
-        : Signals.name(end.status());
   }
 
   /** $SERVICE_RESULT, $EXIT_CODE and $EXIT_STATUS. */
