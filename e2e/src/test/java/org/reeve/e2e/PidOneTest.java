@@ -2,6 +2,9 @@ package org.reeve.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +48,31 @@ class PidOneTest {
   @Test
   void aVariableThatIsNotUtf8AroundPidOneDisturbsNothing() {
     bootsWith("/bin/sh", "-c", "exec env ODD=\"$(printf 'x\\377y')\" " + INIT + " --system");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServiceGetsTheVariablesOfPidOneThatItNamesReeveAlsoThoseThatAreNotUtf8(Init init)
+      throws IOException {
+    Needs.machinesWith(init);
+    String program = String.join(" ", init.command());
+    List<String> command =
+        List.of(
+            "/bin/sh",
+            "-c",
+            "export ODD=\"$(printf 'x\\377y')\" PLAIN=1 EMPTY= OTHER=2; exec " + program);
+    Path units = Path.of("src/test/resources/units/environment");
+    try (Machine machine = Machine.boot(command, init.command().getFirst(), units)) {
+      assertThat(machine.systemctl("start", "passes.service").status()).isZero();
+      byte[] environ = Files.readAllBytes(machine.path("/run/passed"));
+      List<String> variables =
+          List.of(new String(environ, StandardCharsets.ISO_8859_1).split("\0", -1));
+      assertThat(variables)
+          .contains("PLAIN=1", "EMPTY=", "container=lab")
+          .noneMatch(variable -> variable.startsWith("NOT_SET=") || variable.startsWith("OTHER="));
+      // systemd 252 drops what is not UTF-8
+      assertThat(variables.contains("ODD=x\u00ffy")).isEqualTo(init == Init.REEVE);
+    }
   }
 
   @Test

@@ -240,7 +240,8 @@ final class ManagerProgram {
         ManagerConfig.DEFAULT_TIMEOUT_USEC,
         Math.min(1024, files.hard()),
         files.hard(),
-        ManagerConfig.DEFAULT_SEARCH_PATH);
+        ManagerConfig.DEFAULT_SEARCH_PATH,
+        environment);
   }
 
   /**

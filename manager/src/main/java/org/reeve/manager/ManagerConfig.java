@@ -23,6 +23,8 @@ import org.reeve.unit.UnitType;
  * @param openFilesSoft soft RLIMIT_NOFILE of services
  * @param openFilesHard hard RLIMIT_NOFILE of services
  * @param searchPath where programs given by name are looked for
+ * @param inherited the environment that the manager itself was started with, of which services get
+ *     what they name in PassEnvironment=
  */
 public record ManagerConfig(
     Scope scope,
@@ -36,7 +38,8 @@ public record ManagerConfig(
     long timeoutStopUsec,
     long openFilesSoft,
     long openFilesHard,
-    List<String> searchPath) {
+    List<String> searchPath,
+    Map<String, String> inherited) {
 
   /** For whom a manager manages. */
   public enum Scope {
@@ -56,6 +59,37 @@ public record ManagerConfig(
   public ManagerConfig {
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     searchPath = List.copyOf(searchPath);
+    inherited = Collections.unmodifiableMap(new LinkedHashMap<>(inherited));
+  }
+
+  /** For a manager that was started with nothing but what every service gets. */
+  public ManagerConfig(
+      Scope scope,
+      @Nullable UnitName defaultUnit,
+      Map<String, String> environment,
+      String notifySocket,
+      String runtimeDirectory,
+      int uid,
+      int pid,
+      long timeoutStartUsec,
+      long timeoutStopUsec,
+      long openFilesSoft,
+      long openFilesHard,
+      List<String> searchPath) {
+    this(
+        scope,
+        defaultUnit,
+        environment,
+        notifySocket,
+        runtimeDirectory,
+        uid,
+        pid,
+        timeoutStartUsec,
+        timeoutStopUsec,
+        openFilesSoft,
+        openFilesHard,
+        searchPath,
+        environment);
   }
 
   /**

@@ -362,7 +362,7 @@ public final class RecipeCompiler {
       all.putAll(context.end());
     }
     for (String name : unit.get(ExecSettings.PASS_ENVIRONMENT)) {
-      String value = config.environment().get(name);
+      String value = config.inherited().get(name);
       if (value != null) {
         all.put(name, value);
       }
