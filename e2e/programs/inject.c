@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "channel.h"
+#include "requests.h"
 
 /* A duplicate of the process's end of the channel, its only socket of packets. */
 static int channel_of(int pid)
