@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Messages between hand and the manager that are cut or altered, on a whole machine: hand
- * refuses them, a manager is replaced, and the services do not notice.
+ * Messages between hand and the manager that are cut or altered, on a whole machine: hand refuses
+ * them, a manager is replaced, and the services do not notice.
  */
 class ChannelTest {
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -35,8 +35,8 @@ final class Installation {
 
   /**
    * The environment in which the user called this program, as bytes. The C program {@code launch}
-   * has put {@value #ADDED} in front and {@value #RENAMED} before the names of variables
-   * that a JVM must not see; both are taken back.
+   * has put {@value #ADDED} in front and {@value #RENAMED} before the names of variables that a JVM
+   * must not see; both are taken back.
    */
   static List<byte[]> callersEnvironment() {
     byte[] all = Fs.read(Fs.path("/proc/self/environ"));
