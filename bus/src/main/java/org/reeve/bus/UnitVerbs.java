@@ -8,12 +8,12 @@ import org.reeve.dbus.BusError;
 import org.reeve.dbus.Call;
 import org.reeve.manager.Cause;
 import org.reeve.manager.Job;
-import org.reeve.manager.JobMode;
 import org.reeve.manager.JobType;
 import org.reeve.manager.Manager;
 import org.reeve.manager.Refusal;
 import org.reeve.manager.Service;
 import org.reeve.manager.Unit;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitType;
 

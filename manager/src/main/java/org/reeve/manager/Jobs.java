@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.UnitSettings;
 
 /**

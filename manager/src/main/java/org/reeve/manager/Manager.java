@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.LoadState;
 import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitSettings;

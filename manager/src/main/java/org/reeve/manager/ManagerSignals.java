@@ -1,5 +1,6 @@
 package org.reeve.manager;
 
+import org.reeve.unit.JobMode;
 import org.reeve.unit.UnitName;
 
 /**

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.DependencyType;
 import org.reeve.unit.EmergencyAction;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.LoadState;
 import org.reeve.unit.UnitSettings;
 

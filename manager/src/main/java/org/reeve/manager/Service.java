@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.ExecCommand;
 import org.reeve.unit.ExecFlag;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.KillSettings;
 import org.reeve.unit.NotifyAccess;
 import org.reeve.unit.ResourceSettings;

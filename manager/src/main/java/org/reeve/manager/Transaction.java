@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.DependencyType;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.LoadState;
 
 /**

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.DependencyType;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.KillMode;
 import org.reeve.unit.KillSettings;
 import org.reeve.unit.LoadState;

@@ -3,6 +3,7 @@ package org.reeve.manager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.UnitName;
 
 /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.LoadPath;
 import org.reeve.unit.MemoryFileTree;
 import org.reeve.unit.UnitName;

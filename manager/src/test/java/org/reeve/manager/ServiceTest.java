@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.reeve.recipe.Octets;
 import org.reeve.recipe.Recipe;
 import org.reeve.recipe.Step;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.UnitName;
 
 /** What single services do, from their unit file to their end. */

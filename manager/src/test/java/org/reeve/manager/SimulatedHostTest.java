@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.reeve.unit.JobMode;
 import org.reeve.unit.UnitName;
 
 /** What the simulated machine promises to managers and to those who look on. */

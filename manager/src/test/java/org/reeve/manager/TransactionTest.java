@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.reeve.unit.JobMode;
 
 /** From one wish to a set of jobs, and what stands in its way. The texts are systemd 252's. */
 final class TransactionTest {

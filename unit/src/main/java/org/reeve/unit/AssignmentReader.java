@@ -25,9 +25,9 @@ final class AssignmentReader {
         section = section(header);
       } else if (item instanceof UnitFile.Fault fault) {
         if (fault.fatal()) {
-          unit.fail(LoadState.ERROR, fault.origin(), fault.message());
+          unit.fail(fault);
         } else {
-          unit.problem(fault.severity(), fault.origin(), fault.message());
+          unit.problems.add(fault.problem());
         }
       }
     }

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link UnitDefinition} while its files are being read. */
 final class DefinitionBuilder {
+  // what systemd's reader gives up with: ENOBUFS for a line too long, EINVAL for everything else
+  private static final String INVALID = "Invalid argument";
+  private static final String NO_SPACE = "No buffer space available";
+
   UnitName name;
   final Set<UnitName> names = new LinkedHashSet<>();
   LoadState loadState = LoadState.STUB;
@@ -37,15 +41,22 @@ final class DefinitionBuilder {
   void fail(LoadState state, @Nullable Origin origin, String message) {
     problem(Severity.ERROR, origin, message);
     if (loadError == null) {
-      // systemd's reading ends with ENOBUFS here, with EINVAL at everything else
-      boolean tooLong = message.endsWith(UnitFile.TOO_LONG);
-      settle(state, origin, tooLong ? "No buffer space available" : "Invalid argument");
+      settle(state, origin, INVALID);
+    }
+  }
+
+  /** A file that cannot be read to its end. */
+  void fail(UnitFile.Fault fault) {
+    problems.add(fault.problem());
+    if (loadError == null) {
+      boolean tooLong = fault.kind() == UnitFile.FaultKind.TOO_LONG;
+      settle(LoadState.ERROR, fault.origin(), tooLong ? NO_SPACE : INVALID);
     }
   }
 
   /** Ends in a state that speaks for itself, without a problem in any file. */
   void settle(LoadState state, @Nullable Origin origin) {
-    settle(state, origin, "Invalid argument");
+    settle(state, origin, INVALID);
   }
 
   private void settle(LoadState state, @Nullable Origin origin, String reason) {

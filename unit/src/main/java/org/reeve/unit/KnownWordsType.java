@@ -5,7 +5,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A set of words out of a few known ones, sorted. */
-final class KnownWordsType extends Type<List<String>> {
+final class KnownWordsType extends ListType<String> {
   static final KnownWordsType ARCHITECTURES =
       new KnownWordsType(
           "native",
@@ -53,12 +53,11 @@ final class KnownWordsType extends Type<List<String>> {
   }
 
   @Override
-  public @Nullable List<String> parse(String text, ValueContext context) {
-    var set = new TreeSet<String>();
+  void read(String text, ValueContext context, List<String> out) {
     var words = new Words(text, Words.Syntax.QUOTED);
     for (String word = words.next(); word != null; word = words.next()) {
       if (known.contains(word)) {
-        set.add(word);
+        out.add(word);
       } else if (this == ARCHITECTURES) {
         context.warn(
             "Failed to parse system call architecture \""
@@ -68,43 +67,25 @@ final class KnownWordsType extends Type<List<String>> {
         context.warn("Invalid cgroup string: " + text + ", ignoring");
       }
     }
-    return set.isEmpty() ? null : List.copyOf(set);
   }
 
   @Override
-  public List<String> append(List<String> earlier, List<String> later) {
-    var all = new TreeSet<>(earlier);
-    all.addAll(later);
-    return List.copyOf(all);
+  List<String> arrange(List<String> elements) {
+    return List.copyOf(new TreeSet<>(elements));
   }
 
   @Override
-  public boolean emptyResets() {
-    return true;
+  String printElement(String element) {
+    return element;
   }
 
   @Override
-  public String print(List<String> value) {
-    return String.join(" ", value);
+  Object elementToBus(String element) {
+    return element;
   }
 
   @Override
-  public Object toBus(List<String> value) {
-    return value;
-  }
-
-  @Override
-  public List<String> fromBus(Object value) {
-    var set = new TreeSet<String>();
-    if (value instanceof List<?> list) {
-      for (Object item : list) {
-        if (!(item instanceof String word) || !known.contains(word)) {
-          throw mismatch(value);
-        }
-        set.add(word);
-      }
-      return List.copyOf(set);
-    }
-    throw mismatch(value);
+  @Nullable String elementFromBus(Object value) {
+    return value instanceof String word && known.contains(word) ? word : null;
   }
 }

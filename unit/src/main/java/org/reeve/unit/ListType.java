@@ -30,7 +30,7 @@ abstract class ListType<E> extends Type<List<E>> {
   public final @Nullable List<E> parse(String text, ValueContext context) {
     var out = new ArrayList<E>();
     read(text, context, out);
-    return out.isEmpty() ? null : List.copyOf(out);
+    return out.isEmpty() ? null : arrange(out);
   }
 
   @Override
@@ -38,7 +38,12 @@ abstract class ListType<E> extends Type<List<E>> {
     var all = new ArrayList<E>(earlier.size() + later.size());
     all.addAll(earlier);
     all.addAll(later);
-    return List.copyOf(all);
+    return arrange(all);
+  }
+
+  /** The elements as they are kept: as they came, unless a type says otherwise. */
+  List<E> arrange(List<E> elements) {
+    return List.copyOf(elements);
   }
 
   @Override
@@ -84,7 +89,7 @@ abstract class ListType<E> extends Type<List<E>> {
       }
       out.add(element);
     }
-    return List.copyOf(out);
+    return arrange(out);
   }
 
   /** {@code word} in quotes if it needs them, percent signs doubled: as one word of a line. */

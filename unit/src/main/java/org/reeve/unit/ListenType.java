@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.reeve.unit.Listen.Kind;
 
 /** The addresses of a socket unit; one instance reads one key's values, all write to one list. */
-final class ListenType extends ListType<Listen> {
+final class ListenType extends KindListType<Kind, Listen> {
   private final @Nullable Kind kind;
 
   ListenType(@Nullable Kind kind) {
-    super("a(ss)");
+    super(Kind.values(), Listen::new, Listen::kind, Listen::address);
     this.kind = kind;
   }
 
@@ -94,35 +94,5 @@ final class ListenType extends ListType<Listen> {
           true;
       default -> Ascii.isNumber(family);
     };
-  }
-
-  @Override
-  String separator() {
-    return "\n";
-  }
-
-  @Override
-  String printElement(Listen element) {
-    return element.address().replace("%", "%%");
-  }
-
-  @Override
-  Object elementToBus(Listen element) {
-    return BusStruct.of(element.kind().text(), element.address());
-  }
-
-  @Override
-  @Nullable Listen elementFromBus(Object value) {
-    if (value instanceof BusStruct(List<Object> members)
-        && members.size() == 2
-        && members.get(0) instanceof String word
-        && members.get(1) instanceof String address) {
-      for (Kind one : Kind.values()) {
-        if (one.text().equals(word)) {
-          return new Listen(one, address);
-        }
-      }
-    }
-    return null;
   }
 }

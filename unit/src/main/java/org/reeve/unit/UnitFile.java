@@ -20,9 +20,6 @@ public record UnitFile(String path, List<Item> items) {
   /** Longest line in bytes; continuations count as one line. */
   public static final int LONGEST_LINE = 1024 * 1024;
 
-  /** How the message about a line that is longer ends. */
-  static final String TOO_LONG = " too long";
-
   /** Something that stands in a file. */
   public sealed interface Item {
     Origin origin();
@@ -35,18 +32,32 @@ public record UnitFile(String path, List<Item> items) {
   public record Assignment(String section, String key, String value, Origin origin)
       implements Item {}
 
-  /**
-   * A line that is neither.
-   *
-   * @param severity {@link Severity#ERROR} if the file ends here for the reader
-   */
-  public record Fault(Severity severity, Origin origin, String message) implements Item {
+  /** What a faulty line means for its reader. */
+  public enum FaultKind {
+    /** Read all the same. */
+    ODD(Severity.NOTICE),
+    /** Passed over. */
+    SKIPPED(Severity.WARNING),
+    /** The file ends here. */
+    INVALID(Severity.ERROR),
+    /** The file ends here, at a line beyond {@link #LONGEST_LINE}. */
+    TOO_LONG(Severity.ERROR);
+
+    private final Severity severity;
+
+    FaultKind(Severity severity) {
+      this.severity = severity;
+    }
+  }
+
+  /** A line that is neither. */
+  public record Fault(FaultKind kind, Origin origin, String message) implements Item {
     public boolean fatal() {
-      return severity == Severity.ERROR;
+      return kind.severity == Severity.ERROR;
     }
 
     public Problem problem() {
-      return new Problem(severity, origin, message);
+      return new Problem(kind.severity, origin, message);
     }
   }
 
@@ -116,7 +127,7 @@ public record UnitFile(String path, List<Item> items) {
         int to = endOfLine();
         line++;
         if (to - from >= LONGEST_LINE) {
-          fault("Line" + TOO_LONG, true);
+          fault(FaultKind.TOO_LONG, "Line too long");
         } else if (isComment(from, to)) {
           // comments do not end a continuation
         } else if (joined == null && !continues(from, to)) {
@@ -126,7 +137,7 @@ public record UnitFile(String path, List<Item> items) {
           joined = joined == null ? new StringBuilder() : joined;
           joined.append(RawText.decode(content, from, more ? to - 1 : to)).append(more ? " " : "");
           if (joined.length() > LONGEST_LINE) {
-            fault("Continuation line" + TOO_LONG, true);
+            fault(FaultKind.TOO_LONG, "Continuation line too long");
           } else if (!more) {
             take(joined.toString());
             joined = null;
@@ -158,7 +169,7 @@ public record UnitFile(String path, List<Item> items) {
           nulReported = true;
           items.add(
               new Fault(
-                  Severity.NOTICE,
+                  FaultKind.ODD,
                   new Origin(path, line + 1),
                   "NUL byte in file, taken as end of line."));
         }
@@ -195,12 +206,13 @@ public record UnitFile(String path, List<Item> items) {
         return;
       }
       if (!RawText.isEscapeFree(text)) {
-        fault("String is not UTF-8 clean, ignoring assignment: " + visible(text), true);
+        fault(
+            FaultKind.INVALID, "String is not UTF-8 clean, ignoring assignment: " + visible(text));
         return;
       }
       if (text.charAt(0) == '[') {
         if (text.charAt(text.length() - 1) != ']') {
-          fault("Invalid section header '" + text + "'", true);
+          fault(FaultKind.INVALID, "Invalid section header '" + text + "'");
           return;
         }
         section = text.substring(1, text.length() - 1);
@@ -209,14 +221,14 @@ public record UnitFile(String path, List<Item> items) {
         return;
       }
       if (!headerSeen) {
-        fault("Assignment outside of section. Ignoring.", false);
+        fault(FaultKind.SKIPPED, "Assignment outside of section. Ignoring.");
         return;
       }
       int equals = text.indexOf('=');
       if (equals < 0) {
-        fault("Missing '=', ignoring line.", false);
+        fault(FaultKind.SKIPPED, "Missing '=', ignoring line.");
       } else if (equals == 0) {
-        fault("Missing key name before '=', ignoring line.", false);
+        fault(FaultKind.SKIPPED, "Missing key name before '=', ignoring line.");
       } else {
         String key = Ascii.strip(text.substring(0, equals));
         items.add(new Assignment(section, key, Ascii.strip(text.substring(equals + 1)), origin()));
@@ -227,9 +239,10 @@ public record UnitFile(String path, List<Item> items) {
       return new Origin(path, line);
     }
 
-    private void fault(String message, boolean fatal) {
-      items.add(new Fault(fatal ? Severity.ERROR : Severity.WARNING, origin(), message));
-      stopped |= fatal;
+    private void fault(FaultKind kind, String message) {
+      Fault fault = new Fault(kind, origin(), message);
+      items.add(fault);
+      stopped |= fault.fatal();
     }
 
     private static String visible(String text) {

@@ -88,21 +88,15 @@ public final class UnitSettings {
   public static final Setting<Boolean> SURVIVE_FINAL_KILL_SIGNAL =
       TABLE.key("SurviveFinalKillSignal", BooleanType.BOOLEAN, false).since(255).add();
 
-  public static final Setting<UnitJobMode> ON_SUCCESS_JOB_MODE =
+  public static final Setting<JobMode> ON_SUCCESS_JOB_MODE =
       TABLE
-          .key(
-              "OnSuccessJobMode",
-              new WordType<>("job mode", UnitJobMode.values()),
-              UnitJobMode.FAIL)
+          .key("OnSuccessJobMode", new WordType<>("job mode", JobMode.values()), JobMode.FAIL)
           .honoured()
           .add();
 
-  public static final Setting<UnitJobMode> ON_FAILURE_JOB_MODE =
+  public static final Setting<JobMode> ON_FAILURE_JOB_MODE =
       TABLE
-          .key(
-              "OnFailureJobMode",
-              new WordType<>("job mode", UnitJobMode.values()),
-              UnitJobMode.REPLACE)
+          .key("OnFailureJobMode", new WordType<>("job mode", JobMode.values()), JobMode.REPLACE)
           .common()
           .honoured()
           .add();
@@ -235,7 +229,7 @@ public final class UnitSettings {
               "Unit dependency type RequisiteOverridable= is obsolete, replacing by Requisite=, please update your unit file")
           .add();
 
-  public static final Setting<UnitJobMode> ON_FAILURE_ISOLATE =
+  public static final Setting<JobMode> ON_FAILURE_ISOLATE =
       TABLE.synonym("OnFailureIsolate", new IsolateType(), ON_FAILURE_JOB_MODE).legacy().add();
 
   public static final Setting<TimeSpan> START_LIMIT_INTERVAL =
@@ -250,32 +244,32 @@ public final class UnitSettings {
   private UnitSettings() {}
 
   /** OnFailureIsolate=yes, the old form of OnFailureJobMode=isolate. */
-  private static final class IsolateType extends Type<UnitJobMode> {
+  private static final class IsolateType extends Type<JobMode> {
     IsolateType() {
       super("s");
     }
 
     @Override
-    public @Nullable UnitJobMode parse(String text, ValueContext context) {
+    public @Nullable JobMode parse(String text, ValueContext context) {
       Boolean isolate = BooleanType.read(text);
       if (isolate == null) {
         return context.unusable("boolean", text);
       }
-      return isolate ? UnitJobMode.ISOLATE : UnitJobMode.REPLACE;
+      return isolate ? JobMode.ISOLATE : JobMode.REPLACE;
     }
 
     @Override
-    public String print(UnitJobMode value) {
-      return value == UnitJobMode.ISOLATE ? "yes" : "no";
+    public String print(JobMode value) {
+      return value == JobMode.ISOLATE ? "yes" : "no";
     }
 
     @Override
-    public Object toBus(UnitJobMode value) {
+    public Object toBus(JobMode value) {
       return value.text();
     }
 
     @Override
-    public UnitJobMode fromBus(Object value) {
+    public JobMode fromBus(Object value) {
       return ON_FAILURE_JOB_MODE.type().fromBus(value);
     }
   }

@@ -1,9 +1,12 @@
-package org.reeve.manager;
+package org.reeve.unit;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a request treats jobs that are queued already (systemctl(1), --job-mode=). */
-public enum JobMode {
+/**
+ * How a request treats jobs that are queued already (systemctl(1), --job-mode=); OnFailureJobMode=
+ * and OnSuccessJobMode= take the same words.
+ */
+public enum JobMode implements Word {
   FAIL("fail"),
   REPLACE("replace"),
   REPLACE_IRREVERSIBLY("replace-irreversibly"),
@@ -19,11 +22,12 @@ public enum JobMode {
     this.text = text;
   }
 
-  /** systemd's word. */
+  @Override
   public String text() {
     return text;
   }
 
+  /** The mode that systemd calls so; null if there is none. */
   public static @Nullable JobMode of(String text) {
     for (JobMode mode : values()) {
       if (mode.text.equals(text)) {
