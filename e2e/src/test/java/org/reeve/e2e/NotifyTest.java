@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Services that end fast: what they said before is heard, and those that shall come back do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("it measures time")
 class NotifyTest {
   private static final int SERVICES = 2000;
   private static final Duration LONG = Duration.ofSeconds(60);

@@ -15,11 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The manager dies or is replaced, and the services do not notice. The real systemd can show only
  * the second: when its process dies, so does the machine.
  */
+@Isolated("it measures time")
 class SurviveTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final List<String> WRITERS =
