@@ -55,8 +55,11 @@ static void gather(uint8_t *seen, uint32_t n, bool acknowledge) {
 }
 
 static void when_the_table_of_exits_is_full_zombies_wait_and_none_is_lost(void) {
-  enum { N = 8700 }; /* the table has room for 8,324 of this size */
-  static uint8_t seen[N + 1];
+  enum { MOST = 8700 }; /* the table has room for 8,324 of this size, that of the sanitized hand for 1,040 */
+  static uint8_t seen[MOST + 1];
+  const char *given = getenv("EXITS");
+  const uint32_t N = given ? (uint32_t)atoi(given) : MOST;
+  CHECK(N <= MOST);
   lab_open(&l, 0);
   lab_ready(&l);
   uint32_t exited = 0;
@@ -88,7 +91,7 @@ static void when_the_table_of_exits_is_full_zombies_wait_and_none_is_lost(void) 
 }
 
 static void a_manager_that_does_not_read_stops_nobody_but_itself(void) {
-  enum { N = 4000 };
+  enum { N = 1500 }; /* hand's queue takes the answers for about 900 */
   static uint8_t seen[N + 1];
   lab_open(&l, 0);
   lab_ready(&l);
