@@ -1,10 +1,5 @@
 # The table of `run`: a line a daemon, a column a step; what failed is explained below. Ends with 1 if anything failed.
-BEGIN {
-  columns = split("start request reload kill again stop left", step, " ")
-  printf "%-16s", title == "" ? "daemon" : title
-  for (i = 1; i <= columns; i++) printf "%12s", step[i]
-  print ""
-}
+!($2 in column) { column[$2] = 1; step[++columns] = $2 }
 !($1 in known) { known[$1] = 1; order[++daemons] = $1 }
 {
   verdict = $3
@@ -13,8 +8,11 @@ BEGIN {
   cell[$1, $2] = verdict == "ok" ? sprintf("ok %.2f", $4 / 1000) : verdict
 }
 END {
+  printf "%-18s", title
+  for (i = 1; i <= columns; i++) printf "%12s", step[i]
+  print ""
   for (d = 1; d <= daemons; d++) {
-    printf "%-16s", order[d]
+    printf "%-18s", order[d]
     for (i = 1; i <= columns; i++) printf "%12s", ((order[d], step[i]) in cell) ? cell[order[d], step[i]] : "-"
     print ""
   }

@@ -1,5 +1,7 @@
 package org.reeve.e2e;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** What a test needs; where it is missing the test is skipped and says why. */
@@ -12,6 +14,13 @@ final class Needs {
 
   static void machinesWith(Init init) {
     skipIf(Machine.impossible(init));
+  }
+
+  static void daemonPackages() {
+    skipIf(
+        Files.exists(Path.of("target/packages/list"))
+            ? null
+            : "the daemons' packages are not downloaded (e2e/daemons/fetch does it)");
   }
 
   private static void skipIf(@org.jspecify.annotations.Nullable String reason) {
