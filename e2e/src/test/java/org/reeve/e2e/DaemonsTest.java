@@ -58,7 +58,10 @@ class DaemonsTest {
       List<String> words = new ArrayList<>(command);
       words.addAll(List.of("--tsv", directory.resolve(name).toString()));
       Process run =
-          new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(table.toFile()).start();
+          new ProcessBuilder(words)
+              .redirectErrorStream(true)
+              .redirectOutput(table.toFile())
+              .start();
       running.put(init, run);
     }
     for (Map.Entry<Init, Process> run : running.entrySet()) {
