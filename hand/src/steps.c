@@ -1,7 +1,7 @@
 /* Carrying out a recipe: in a child between fork and exec, or in hand itself (Steps).
  *
  * The child alone reads the recipe, all of it before the first step: a malformed one ends that child. There is one
- * function per step; it returns 0 or an errno value. Between fork and exec nothing allocates and nothing that belongs to
+ * function per step (the longer ones in files of their own); it returns 0 or an errno value. Between fork and exec nothing allocates and nothing that belongs to
  * hand is written, since memory may be shared with it: what is needed lies on the child's stack or in `scratch`, which
  * is nobody's between two children. Descriptors below own_base belong to the recipe, all others to hand. */
 #include <fcntl.h>
@@ -14,26 +14,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "hand.h"
+#include "course.h"
 
-enum { MAX_STRINGS = 128 * 1024, MAX_OWN_PIDS = 8, OWN_PID_BYTES = 96, NO_STEP = -1 };
+enum { MAX_STRINGS = 128 * 1024, NO_STEP = -1 };
 
 /* pointers for execve, or group ids; zero pages until used */
 static union {
   const char *strings[MAX_STRINGS];
   gid_t groups[65536];
 } scratch;
-
-/* what earlier steps leave for later ones */
-struct course {
-  struct child *child;
-  int attached[LIMIT_ATTACHED]; /* copies, moved out of the way of the recipe's descriptors */
-  struct texts environment;
-  uint32_t own_pids;
-  char own_pid[MAX_OWN_PIDS][OWN_PID_BYTES]; /* NAME=pid */
-  int relay;                                 /* after Fork: where the waiting parent is told the exit status */
-  uint64_t detail;
-};
 
 /* ---- descriptors */
 
@@ -45,7 +34,7 @@ static int copy(struct course *c, int from, int target) {
 }
 
 /* the same, but `from` is closed */
-static int place(struct course *c, int from, int target) {
+int place(struct course *c, int from, int target) {
   if (from < 0) return errno;
   int error = copy(c, from, target);
   if (from != target) close(from);
@@ -65,6 +54,24 @@ static int do_open(struct course *c, const struct step_open *s) {
   int flags = O_CLOEXEC | (reads && writes ? O_RDWR : writes ? O_WRONLY : O_RDONLY);
   for (size_t i = 0; i < sizeof bits / sizeof *bits; i++) flags |= s->flags & (uint32_t)bits[i][0] ? bits[i][1] : 0;
   return place(c, open(s->path, flags, (mode_t)s->mode), s->target);
+}
+
+static int do_data(struct course *c, const struct step_data *s) {
+  int fd = memfd_create("data-fd", MFD_CLOEXEC);
+  for (uint32_t done = 0; fd >= 0 && done < s->content.size;) {
+    ssize_t n = write(fd, s->content.at + done, s->content.size - done);
+    if (n <= 0 && !(n < 0 && errno == EINTR)) {
+      int error = n < 0 ? errno : ENOSPC;
+      close(fd);
+      return error;
+    }
+    done += n > 0 ? (uint32_t)n : 0;
+  }
+  if (fd >= 0 && lseek(fd, 0, SEEK_SET) < 0) {
+    close(fd);
+    return EIO;
+  }
+  return place(c, fd, s->target);
 }
 
 static int do_duplicate(struct course *c, const struct step_duplicate *s) { return copy(c, s->source, s->target); }
@@ -146,34 +153,6 @@ static int do_signals(struct course *c, const struct step_signals *s) {
   return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? errno : 0;
 }
 
-static int do_limit(struct course *c, const struct step_limit *s) {
-  _Static_assert((int)RESOURCE_RSS == RLIMIT_RSS && (int)RESOURCE_NPROC == RLIMIT_NPROC && (int)RESOURCE_NOFILE == RLIMIT_NOFILE &&
-                     (int)RESOURCE_MEMLOCK == RLIMIT_MEMLOCK && (int)RESOURCE_AS == RLIMIT_AS,
-                 "this architecture numbers them otherwise");
-  struct rlimit limit = {.rlim_cur = s->soft == UINT64_MAX ? RLIM_INFINITY : s->soft,
-                         .rlim_max = s->hard == UINT64_MAX ? RLIM_INFINITY : s->hard};
-  return setrlimit((__rlimit_resource_t)s->resource, &limit) < 0 ? errno : 0;
-}
-
-static int do_nice(struct course *c, const struct step_nice *s) {
-  return setpriority(PRIO_PROCESS, 0, s->value) < 0 ? errno : 0;
-}
-
-static int write_number(int fd, long number) {
-  char text[32];
-  int length = snprintf(text, sizeof text, "%ld\n", number);
-  ssize_t n = write(fd, text, (size_t)length);
-  return n == length ? 0 : n < 0 ? errno : ENOSPC;
-}
-
-static int do_oom_score(struct course *c, const struct step_oom_score *s) {
-  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return errno;
-  int error = write_number(fd, s->value);
-  close(fd);
-  return error;
-}
-
 /* identity by plain system calls: the C library's wrappers may signal threads, which hand has none of */
 static int do_groups(struct course *c, const struct step_groups *s) {
   if (s->gids.count > sizeof scratch.groups / sizeof *scratch.groups) return EINVAL;
@@ -236,18 +215,33 @@ static int do_environment(struct course *c, const struct step_environment *s) {
   return 0;
 }
 
-static int do_own_pid(struct course *c, const struct step_own_pid *s) {
-  if (c->own_pids == MAX_OWN_PIDS) return E2BIG;
-  int length = snprintf(c->own_pid[c->own_pids], OWN_PID_BYTES, "%s=%d", s->variable, (int)getpid());
-  if (length < 0 || length >= OWN_PID_BYTES || !*s->variable || strchr(s->variable, '=')) return EINVAL;
-  c->own_pids++;
+/* a variable that only the process itself knows */
+static int own(struct course *c, const char *variable, const char *value) {
+  if (c->owns == MAX_OWN) return E2BIG;
+  int length = snprintf(c->own[c->owns], OWN_BYTES, "%s=%s", variable, value);
+  if (length < 0 || length >= OWN_BYTES || !*variable || strchr(variable, '=')) return EINVAL;
+  c->owns++;
   return 0;
 }
 
-static bool is_own_pid(const struct course *c, const char *variable) {
-  for (uint32_t i = 0; i < c->own_pids; i++) {
-    size_t name = (size_t)(strchr(c->own_pid[i], '=') - c->own_pid[i]) + 1;
-    if (strncmp(variable, c->own_pid[i], name) == 0) return true;
+static int do_own_pid(struct course *c, const struct step_own_pid *s) {
+  char value[32];
+  snprintf(value, sizeof value, "%d", (int)getpid());
+  return own(c, s->variable, value);
+}
+
+static int do_own_stream(struct course *c, const struct step_own_stream *s) {
+  struct stat file;
+  char value[64];
+  if (fstat(s->descriptor, &file) < 0) return errno;
+  snprintf(value, sizeof value, "%llu:%llu", (unsigned long long)file.st_dev, (unsigned long long)file.st_ino);
+  return own(c, s->variable, value);
+}
+
+static bool is_own(const struct course *c, const char *variable) {
+  for (uint32_t i = 0; i < c->owns; i++) {
+    size_t name = (size_t)(strchr(c->own[i], '=') - c->own[i]) + 1;
+    if (strncmp(variable, c->own[i], name) == 0) return true;
   }
   return false;
 }
@@ -265,16 +259,16 @@ static void tell(struct course *c, struct report r) {
 
 static int do_exec(struct course *c, const struct step_exec *s) {
   struct texts arguments = s->arguments, environment = c->environment;
-  if ((uint64_t)arguments.count + environment.count + c->own_pids + 2 > MAX_STRINGS) return E2BIG;
+  if ((uint64_t)arguments.count + environment.count + c->owns + 2 > MAX_STRINGS) return E2BIG;
   const char **at = scratch.strings;
   while (arguments.count > 0) *at++ = next_text(&arguments);
   *at++ = NULL;
   const char **variables = at;
   while (environment.count > 0) {
     const char *variable = next_text(&environment);
-    if (!is_own_pid(c, variable)) *at++ = variable;
+    if (!is_own(c, variable)) *at++ = variable;
   }
-  for (uint32_t i = 0; i < c->own_pids; i++) *at++ = c->own_pid[i];
+  for (uint32_t i = 0; i < c->owns; i++) *at++ = c->own[i];
   *at = NULL;
   if (c->child->report >= 0) tell(c, (struct report){.what = REPORT_EXECING});
   execve(s->path, (char **)(uintptr_t)scratch.strings, (char **)(uintptr_t)variables);
@@ -409,8 +403,9 @@ int carry_out(void *argument) {
     struct line line;
     next_line(&in, &line);
     error = step(&c, &line);
-    if (error && !line.tolerated) return give_up(&c, (int32_t)i, line.kind, error, line.exit_status);
-    if (error) tell(&c, (struct report){.what = REPORT_TOLERATED, .step = (int32_t)i, .kind = line.kind, .error = error});
+    if (error > 0 && !line.tolerated) return give_up(&c, (int32_t)i, line.kind, error, line.exit_status);
+    bool sought = line.kind == STEP_EXEC && error == ENOENT; /* a program that lies elsewhere */
+    if (error && !sought) tell(&c, (struct report){.what = REPORT_TOLERATED, .step = (int32_t)i, .kind = line.kind, .error = error > 0 ? error : DEGRADED(error)});
   }
   if (in_hand) {
     free_room(&c);

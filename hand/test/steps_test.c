@@ -331,8 +331,7 @@ static void a_tolerated_step_is_told_and_the_recipe_goes_on(void) {
   spawn_recipe(&l, 1, &r, 0, NULL, 0);
   EXPECT(&l, STARTED, started, s);
   EXPECT(&l, TOLERATED, tolerated, first);
-  EXPECT(&l, TOLERATED, tolerated, second);
-  CHECK(s.id == 1 && first.step == 0 && first.error == ENOENT && second.step == 1 && second.error == ENOENT);
+  CHECK(s.id == 1 && first.step == 0 && first.error == ENOENT); /* nor is it told where a program is not */
   EXPECT(&l, EXECED, execed, e);
   CHECK(e.id == 1 && expect_exited(&l, 1).status == 6);
   lab_close(&l);

@@ -18,10 +18,17 @@ public final class ExitStatus {
   public static final int SIGNAL_MASK = 207;
   public static final int STDIN = 208;
   public static final int STDOUT = 209;
+  public static final int SET_SCHEDULER = 214;
+  public static final int CPU_AFFINITY = 215;
   public static final int GROUP = 216;
   public static final int USER = 217;
   public static final int CGROUP = 219;
   public static final int SETSID = 220;
   public static final int STDERR = 222;
   public static final int NO_NEW_PRIVILEGES = 227;
+  public static final int RUNTIME_DIRECTORY = 233;
+  public static final int STATE_DIRECTORY = 238;
+  public static final int CACHE_DIRECTORY = 239;
+  public static final int LOGS_DIRECTORY = 240;
+  public static final int CONFIGURATION_DIRECTORY = 241;
 }

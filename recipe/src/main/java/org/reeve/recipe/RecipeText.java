@@ -51,7 +51,7 @@ final class RecipeText {
   /** What the step has besides its kind. */
   private static String value(Step step) {
     return switch (step) {
-      case Step.Fork _, Step.Session _, Step.NoNewPrivileges _ -> "";
+      case Step.Fork _, Step.Session _, Step.NoNewPrivileges _, Step.KeepCapabilities _ -> "";
       case Step.Umask s -> octal(s.mask());
       case Step.WorkingDirectory s -> word(s.path()) + (s.missingOk() ? " (missing is fine)" : "");
       case Step.Null s -> "-> " + s.target();
@@ -73,8 +73,58 @@ final class RecipeText {
       case Step.PidFile s -> word(s.path());
       case Step.Lock s -> word(s.path()) + (s.writePid() ? " pid" : "") + " -> " + s.target();
       case Step.Name s -> word(s.name());
+      case Step.Directory s ->
+          word(s.path()) + " " + octal(s.mode()) + owner(s) + (s.ifMissing() ? " if missing" : "");
+      case Step.Link s -> word(s.path()) + " -> " + word(s.target());
+      case Step.Data s -> s.content().length() + " bytes -> " + s.target();
+      case Step.Terminal s ->
+          word(s.path())
+              + " "
+              + claim(s.claim())
+              + (s.owner() == Step.NOBODY_ELSE ? "" : " owner " + s.owner())
+              + " -> "
+              + s.target();
+      case Step.TerminalReset s -> word(s.path()) + how(s);
+      case Step.OwnStream s -> word(s.variable()) + " of " + s.descriptor();
+      case Step.Scheduler s ->
+          "policy "
+              + s.policy()
+              + " priority "
+              + s.priority()
+              + (s.resetOnFork() ? " reset on fork" : "");
+      case Step.IoPriority s ->
+          "class " + (s.priority() >> 13) + " level " + (s.priority() & 0x1fff);
+      case Step.Affinity s -> numbers(s.cpus()).substring(1);
+      case Step.TimerSlack s -> Long.toUnsignedString(s.nanoseconds()) + "ns";
+      case Step.Personality s -> "0x" + Long.toHexString(s.persona());
+      case Step.CoredumpFilter s -> "0x" + Long.toHexString(s.mask());
+      case Step.BoundingSet s -> "keep 0x" + Long.toHexString(s.keep());
+      case Step.Ambient s -> "0x" + Long.toHexString(s.mask());
+      case Step.SecureBits s -> "0x" + Long.toHexString(s.bits());
       case Step.Exec s -> word(s.path()) + " [" + words(s.arguments()) + "]";
     };
+  }
+
+  private static String owner(Step.Directory s) {
+    return s.uid() == Step.NOBODY_ELSE && s.gid() == Step.NOBODY_ELSE
+        ? ""
+        : " owner " + s.uid() + ":" + s.gid();
+  }
+
+  private static String claim(TerminalClaim claim) {
+    return switch (claim) {
+      case WAIT -> "wait";
+      case FORCE -> "force";
+      case FAIL -> "fail";
+    };
+  }
+
+  private static String how(Step.TerminalReset s) {
+    return ((s.how() & TerminalFlags.HANG_UP) == 0 ? "" : " hangup")
+        + ((s.how() & TerminalFlags.SETTINGS) == 0 ? "" : " settings")
+        + ((s.how() & TerminalFlags.DEALLOCATE) == 0 ? "" : " deallocate")
+        + (s.rows() < 0 ? "" : " rows " + s.rows())
+        + (s.columns() < 0 ? "" : " columns " + s.columns());
   }
 
   private static String flags(Step.Open s) {

@@ -180,4 +180,94 @@ public sealed interface Step {
       arguments = List.copyOf(arguments);
     }
   }
+
+  /**
+   * A directory that a unit owns, with its parents, which are made with 0755 if missing. If it
+   * exists and another user or group owns it, all below it changes hands too; links in it are not
+   * followed.
+   *
+   * @param mode its permissions, whatever the umask
+   * @param uid its owner, {@link #NOBODY_ELSE} for whoever runs hand
+   * @param gid its group, likewise
+   * @param ifMissing whether one that exists is left as it is
+   */
+  record Directory(Octets path, int mode, long uid, long gid, boolean ifMissing) implements Step {}
+
+  /** In {@link Directory}: the owner is not changed. */
+  long NOBODY_ELSE = 0xffff_ffffL;
+
+  /** symlink(2), with missing parents; a link that says the same already is fine. */
+  record Link(Octets path, Octets target) implements Step {}
+
+  /** An unnamed file with this content, at its begin, becomes descriptor {@code target}. */
+  record Data(Octets content, int target) implements Step {}
+
+  /**
+   * A terminal becomes descriptor {@code target} and the controlling one of the session, which an
+   * earlier step has made.
+   *
+   * @param claim what to do if it is another session's
+   * @param owner the user it is given to, {@link #NOBODY_ELSE} to leave it
+   */
+  record Terminal(Octets path, TerminalClaim claim, long owner, int target) implements Step {}
+
+  /**
+   * A terminal is made as new for its next user.
+   *
+   * @param how bits of {@link TerminalFlags}
+   * @param rows of its window; -1 to leave them
+   * @param columns likewise
+   */
+  record TerminalReset(Octets path, int how, int rows, int columns) implements Step {}
+
+  /**
+   * Sets a variable of the environment to what identifies a descriptor, {@code DEVICE:INODE}; comes
+   * after {@link Environment}.
+   */
+  record OwnStream(Octets variable, int descriptor) implements Step {}
+
+  /**
+   * sched_setscheduler(2).
+   *
+   * @param policy SCHED_…'s number
+   * @param priority 1 to 99 for the real-time policies, 0 for others
+   */
+  record Scheduler(int policy, int priority, boolean resetOnFork) implements Step {}
+
+  /**
+   * ioprio_set(2).
+   *
+   * @param priority {@code class << 13 | priority}
+   */
+  record IoPriority(int priority) implements Step {}
+
+  /** sched_setaffinity(2): the processors to run on, 0 to 8191. */
+  record Affinity(List<Integer> cpus) implements Step {
+    public Affinity {
+      cpus = List.copyOf(cpus);
+    }
+  }
+
+  /** prctl(2) PR_SET_TIMERSLACK. */
+  record TimerSlack(long nanoseconds) implements Step {}
+
+  /** personality(2). */
+  record Personality(long persona) implements Step {}
+
+  /** {@code /proc/self/coredump_filter}. */
+  record CoredumpFilter(long mask) implements Step {}
+
+  /** Capabilities that are not in {@code keep} leave the bounding and the inheritable set. */
+  record BoundingSet(long keep) implements Step {}
+
+  /** prctl(2) PR_SET_KEEPCAPS: a change of user leaves the permitted capabilities, until exec. */
+  record KeepCapabilities() implements Step {}
+
+  /**
+   * All permitted capabilities become effective, and those of {@code mask} inheritable and ambient.
+   */
+  record Ambient(long mask) implements Step {}
+
+  /** prctl(2) PR_SET_SECUREBITS. */
+  record SecureBits(long bits) implements Step {}
 }

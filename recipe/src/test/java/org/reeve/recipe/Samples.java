@@ -38,6 +38,22 @@ final class Samples {
           new Step.PidFile(Octets.of("/run/x.pid")),
           new Step.Lock(Octets.of("/run/x.lock"), true, 3),
           new Step.Name(Octets.of("(x)")),
+          new Step.Directory(Octets.of("/run/x"), 07777, Step.NOBODY_ELSE, 0, true),
+          new Step.Link(ODD, Octets.of("../y")),
+          new Step.Data(Octets.of(new byte[] {0, 1, (byte) 0xff}), 0),
+          new Step.Terminal(Octets.of("/dev/tty1"), TerminalClaim.FAIL, 1000, 0),
+          new Step.TerminalReset(Octets.of("/dev/tty1"), TerminalFlags.ALL, 24, -1),
+          new Step.OwnStream(Octets.of("JOURNAL_STREAM"), 1),
+          new Step.Scheduler(5, 99, true),
+          new Step.IoPriority(3 << 13 | 7),
+          new Step.Affinity(List.of(0, 8191)),
+          new Step.TimerSlack(-1),
+          new Step.Personality(0xffff_ffffL),
+          new Step.CoredumpFilter(0x1ff),
+          new Step.BoundingSet(-1),
+          new Step.KeepCapabilities(),
+          new Step.Ambient(1L << 40),
+          new Step.SecureBits(0x3f),
           new Step.Exec(Octets.of("/bin/echo"), List.of(Octets.of("echo"), Octets.empty(), ODD)));
 
   static final Recipe RECIPE = recipe();
