@@ -109,6 +109,9 @@ final class ScriptedHost implements Host {
   }
 
   @Override
+  public void removeDirectories(UnitName unit, List<String> paths) {}
+
+  @Override
   public void release(UnitName unit, String cgroup) {}
 
   @Override

@@ -68,6 +68,8 @@ public final class LinuxHost implements Host, AutoCloseable {
   private static final String NOTIFY = "notify";
   private static final String LOGS = "logs";
   private static final String POISONED = OWN_RECORDS + "poisoned/";
+  private static final String ECHOED = OWN_RECORDS + "echoed/";
+  private static final String REMOVING = OWN_RECORDS + "removing/";
   private static final long NANOS_A_USEC = 1000;
 
   /**
@@ -95,11 +97,13 @@ public final class LinuxHost implements Host, AutoCloseable {
   private final Conditions conditions;
   private final Preparer preparer;
   private final Console console;
+  private final ConsoleEcho echo;
   private final Loop.Watch channelWatch;
   private final Loop.Watch notifyWatch;
   private final Intake intake;
   private final Spawner spawner;
   private final Killer killer;
+  private final Remover remover = new Remover(this::removed);
   private final Map<String, String> environment;
   private final Map<String, Fd> kept = new HashMap<>();
 
@@ -128,6 +132,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     this.environment = handover.environment();
     this.memory = StateMemory.open(replay.memory());
     this.console = new Console(Fd.of(2));
+    this.echo = new ConsoleEcho(console);
     CgroupSetup setup =
         config.useCgroups()
             ? CgroupSetup.find(replay.hello().pid(), config.cgroup())
@@ -139,6 +144,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     this.processes = new ProcessTable(memory);
     this.notify = notifySocket();
     this.logs = LogRings.open(logFile(), config.mostLogs());
+    logs.listen(echo);
     this.logReader = new LogReader(logs, name -> loop.post(() -> streamEnded(name)));
     this.streams = new LogStreams(channel, memory, logReader, replay.hello().generation());
     this.abilities = Abilities.probe(replay.hello(), setup, notify);
@@ -216,6 +222,16 @@ public final class LinuxHost implements Host, AutoCloseable {
     for (String key : memory.records().keySet()) {
       if (key.startsWith(POISONED)) {
         groups.poison(key.substring(POISONED.length()));
+      }
+    }
+    for (Map.Entry<String, byte[]> record : memory.records().entrySet()) {
+      String key = record.getKey();
+      String value = RawText.decode(record.getValue());
+      if (key.startsWith(REMOVING)) {
+        remover.begin(
+            UnitName.of(key.substring(REMOVING.length())), List.of(value.split("\n", -1)));
+      } else if (key.startsWith(ECHOED)) {
+        echo.name(UnitName.of(key.substring(ECHOED.length())), value);
       }
     }
     for (String sentence : abilities.sentences()) {
@@ -469,10 +485,16 @@ public final class LinuxHost implements Host, AutoCloseable {
    * lost nothing: its successor orders them anew.
    */
   private void sendSpawns() {
+    List<Spawn> held = new ArrayList<>();
     while (!spawns.isEmpty() && channel.hasRoom()) {
       Spawn order = spawns.remove();
-      spawner.spawn(order, spawns.size() < FEW_SPAWNS);
+      if (remover.isBusy(order.unit())) {
+        held.add(order);
+      } else {
+        spawner.spawn(order, spawns.size() < FEW_SPAWNS);
+      }
     }
+    spawns.addAll(held);
   }
 
   /**
@@ -517,6 +539,18 @@ public final class LinuxHost implements Host, AutoCloseable {
       prepared.add(answer);
     }
     loop.wake();
+  }
+
+  /** On a remover's thread. */
+  private void removed(UnitName unit, @Nullable String failure) {
+    loop.post(() -> {
+      if (!remover.isBusy(unit)) {
+        memory.put(REMOVING + unit.text(), null);
+      }
+      if (failure != null) {
+        log(LogLevel.WARNING, unit, unit.text() + ": A runtime directory stays: " + failure);
+      }
+    });
   }
 
   private void streamEnded(String name) {
@@ -583,8 +617,13 @@ public final class LinuxHost implements Host, AutoCloseable {
     }
     processes.ordered(order);
     for (Attachment attachment : order.attached()) {
-      if (attachment instanceof Attachment.LogStream(UnitName unit, InvocationId invocation)) {
+      if (attachment
+          instanceof Attachment.LogStream(UnitName unit, InvocationId invocation, String name)) {
         streams.announce(unit, invocation);
+        if (!name.isEmpty()) {
+          echo.name(unit, name);
+          memory.put(ECHOED + unit.text(), RawText.encode(name));
+        }
       }
     }
     orders.add(() -> spawns.add(order));
@@ -614,6 +653,15 @@ public final class LinuxHost implements Host, AutoCloseable {
     if (memory.get(POISONED + cgroup) != null) {
       memory.put(POISONED + cgroup, null);
     }
+    if (memory.get(ECHOED + unit.text()) != null) {
+      memory.put(ECHOED + unit.text(), null); // what it wrote last is still to be read
+    }
+  }
+
+  @Override
+  public void removeDirectories(UnitName unit, List<String> paths) {
+    memory.put(REMOVING + unit.text(), RawText.encode(String.join("\n", paths)));
+    orders.add(() -> remover.remove(unit, paths));
   }
 
   @Override

@@ -10,7 +10,9 @@ import org.reeve.recipe.Octets;
 
 /**
  * Makes lines of the records of one unit's log. A line has the time of its end; lines of several
- * processes do not get mixed; the first may be the rest of one whose begin was overwritten.
+ * processes do not get mixed; the first may be the rest of one whose begin was overwritten. A line
+ * of a service that begins with {@code <N>}, 0 to 7, has that priority and loses the mark
+ * (sd-daemon(3), SyslogLevelPrefix=).
  *
  * <p>Not thread-safe.
  */
@@ -28,6 +30,8 @@ public final class LogLines {
     }
   }
 
+  private static final int MARK = 3;
+
   private final Consumer<LogEntry> lines;
   private final Map<Writer, Open> open = new LinkedHashMap<>();
 
@@ -39,7 +43,7 @@ public final class LogLines {
   /** Takes the next record. */
   public void add(LogRecord record) {
     if (record.fromManager()) {
-      lines.accept(entry(record, record.bytes()));
+      lines.accept(entry(record, record.priority(), record.bytes()));
       return;
     }
     Open writer =
@@ -50,7 +54,7 @@ public final class LogLines {
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') {
         writer.line.write(bytes, start, i - start);
-        lines.accept(entry(record, Octets.of(writer.line.toByteArray())));
+        lines.accept(spoken(record, writer.line.toByteArray()));
         writer.line.reset();
         start = i + 1;
       }
@@ -62,19 +66,28 @@ public final class LogLines {
   public void finish() {
     for (Open writer : open.values()) {
       if (writer.line.size() > 0) {
-        lines.accept(entry(writer.last, Octets.of(writer.line.toByteArray())));
+        lines.accept(spoken(writer.last, writer.line.toByteArray()));
       }
     }
     open.clear();
   }
 
-  private static LogEntry entry(LogRecord record, Octets line) {
+  /** What a service has said, with the priority it gave. */
+  private static LogEntry spoken(LogRecord record, byte[] line) {
+    boolean marked =
+        line.length >= MARK && line[0] == '<' && line[1] >= '0' && line[1] <= '7' && line[2] == '>';
+    return marked
+        ? entry(record, line[1] - '0', Octets.of(line, MARK, line.length - MARK))
+        : entry(record, record.priority(), Octets.of(line));
+  }
+
+  private static LogEntry entry(LogRecord record, int priority, Octets line) {
     return new LogEntry(
         record.realtimeUsec(),
         record.invocation(),
         record.pid(),
         record.uid(),
-        record.priority(),
+        priority,
         record.fromManager(),
         line);
   }

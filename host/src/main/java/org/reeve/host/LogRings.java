@@ -31,7 +31,7 @@ public final class LogRings implements LogSink {
   // in order of use, oldest first
   private final LinkedHashMap<UnitName, LogRing> rings = new LinkedHashMap<>(64, 0.75f, true);
   private int slots;
-  private @Nullable Listener listener;
+  private List<Listener> listeners = List.of();
 
   private LogRings(Fd file, int most) {
     this.file = file;
@@ -71,18 +71,20 @@ public final class LogRings implements LogSink {
     Octets piece = null;
     int pid;
     int n;
-    Listener told;
+    List<Listener> told;
     synchronized (this) {
       LogRing ring = ring(unit);
       n = ring.receive(Clock.REALTIME.usec(), invocation, stream, receiver);
-      told = listener;
+      told = listeners;
       pid = ring.lastPid();
-      if (n > 0 && told != null) {
+      if (n > 0 && !told.isEmpty()) {
         piece = ring.lastPiece();
       }
     }
-    if (piece != null && told != null) {
-      told.output(unit, invocation, pid, piece);
+    if (piece != null) {
+      for (Listener listener : told) {
+        listener.output(unit, invocation, pid, piece);
+      }
     }
     return n;
   }
@@ -105,7 +107,9 @@ public final class LogRings implements LogSink {
 
   @Override
   public synchronized void listen(Listener newListener) {
-    listener = newListener;
+    List<Listener> all = new ArrayList<>(listeners);
+    all.add(newListener);
+    listeners = List.copyOf(all);
   }
 
   private LogRing ring(UnitName unit) {

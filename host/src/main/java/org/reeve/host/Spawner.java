@@ -100,7 +100,7 @@ final class Spawner {
 
   private Fd descriptor(Host.Attachment attachment) {
     return switch (attachment) {
-      case Host.Attachment.LogStream(UnitName unit, InvocationId invocation) ->
+      case Host.Attachment.LogStream(UnitName unit, InvocationId invocation, _) ->
           streams.writer(unit, invocation);
       case Host.Attachment.Kept(String name) -> {
         Fd fd = kept.get(name);

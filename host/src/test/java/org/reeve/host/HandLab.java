@@ -211,7 +211,7 @@ final class HandLab implements AutoCloseable {
         unit,
         "system.slice/" + unit.text(),
         Recipe.of(steps.toArray(Step[]::new)),
-        List.of(new Host.Attachment.LogStream(unit, new InvocationId(7, number))),
+        List.of(new Host.Attachment.LogStream(unit, new InvocationId(7, number), "")),
         false);
   }
 

@@ -2,6 +2,8 @@ package org.reeve.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,6 +70,29 @@ class LinuxHostTest {
                   + " no such file or directory (ENOENT).");
       Event.Exited exited = lab.await(Event.Exited.class, e -> e.order() == 5);
       assertThat(exited.end()).isEqualTo(ProcessEnd.exited(200));
+    }
+  }
+
+  @Test
+  void runtimeDirectoriesAreGoneWhenTheTurnIsOverAndTheNextProcessWaitsForThat() throws Exception {
+    Path directory = Files.createDirectories(dir.resolve("runtime/deep/er"));
+    Path outside = Files.writeString(dir.resolve("outside"), "stays");
+    Files.createSymbolicLink(directory.resolve("link"), outside);
+    Files.createSymbolicLink(directory.resolve("loop"), dir);
+    Path link = Files.createSymbolicLink(dir.resolve("runtime-link"), dir.resolve("runtime"));
+    try (HandLab lab = new HandLab(dir, true)) {
+      List<String> paths =
+          List.of(dir.resolve("runtime").toString(), link.toString(), dir + "/never-made");
+      lab.order(() -> {
+        lab.host().removeDirectories(A, paths);
+        String script = "[ ! -e " + dir.resolve("runtime") + " ] && exit 6";
+        lab.host().spawn(HandLab.shell(1, A, script));
+      });
+      assertThat(dir.resolve("runtime")).doesNotExist();
+      assertThat(Files.exists(link, LinkOption.NOFOLLOW_LINKS)).isFalse();
+      assertThat(outside).hasContent("stays");
+      Event.Exited exited = lab.await(Event.Exited.class, e -> e.order() == 1);
+      assertThat(exited.end()).isEqualTo(ProcessEnd.exited(6));
     }
   }
 

@@ -64,6 +64,22 @@ class LogRingsTest {
   }
 
   @Test
+  void aLineCanBeginWithItsPriority() {
+    Socket.Pair pair = stream();
+    try (LogRings rings = LogRings.open(Memory.create("logs"), 8);
+        Fd in = pair.first();
+        Fd out = pair.second()) {
+      write(out, "<3>bad\nplain\n<8>no mark\n<0>\n<");
+      rings.receive(A, FIRST, in);
+      List<String> said = new ArrayList<>();
+      for (LogEntry entry : rings.last(A, 9)) {
+        said.add(entry.priority() + " " + entry.line());
+      }
+      assertThat(said).containsExactly("3 bad", "6 plain", "6 <8>no mark", "0 ", "6 <");
+    }
+  }
+
+  @Test
   void theEndOfAStreamIsMinusOne() {
     Socket.Pair pair = stream();
     try (LogRings rings = LogRings.open(Memory.create("logs"), 8);

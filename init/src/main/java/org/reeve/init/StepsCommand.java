@@ -137,7 +137,10 @@ final class StepsCommand {
         switch (RecipeCompiler.compile(context, looked, config, config.environment())) {
           case RecipeCompiler.Compiled compiled -> out.print(compiled.recipe().toText());
           case RecipeCompiler.Refused(int status, String why) -> {
-            err.println("reeve: would end with status " + status + ": " + why);
+            err.println(
+                status == 0
+                    ? "reeve: could not be run: " + why
+                    : "reeve: would end with status " + status + ": " + why);
             good = false;
           }
         }

@@ -80,6 +80,15 @@ public interface Host {
   void release(UnitName unit, String cgroup);
 
   /**
+   * Removes runtime directories of a unit that has ended, with all that is in them. No process of
+   * the unit is made before they are gone, and clients are told of its end afterwards, unless that
+   * takes very long; what cannot be removed is logged.
+   *
+   * @param paths absolute; one that does not exist is passed over
+   */
+  void removeDirectories(UnitName unit, List<String> paths);
+
+  /**
    * Asks for {@link Event.TimerElapsed} at this CLOCK_MONOTONIC time; replaces the wish before.
    * Long.MAX_VALUE for none.
    */
@@ -140,8 +149,10 @@ public interface Host {
     /**
      * The writing end of the unit's log stream for this invocation; made at first use, its reading
      * end kept by hand.
+     *
+     * @param echo the name under which its lines go to the console too; "" if they do not
      */
-    record LogStream(UnitName unit, InvocationId invocation) implements Attachment {}
+    record LogStream(UnitName unit, InvocationId invocation, String echo) implements Attachment {}
 
     /** A descriptor that hand keeps under this name (fd store, sockets). */
     record Kept(String name) implements Attachment {}

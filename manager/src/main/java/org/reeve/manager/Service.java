@@ -369,9 +369,19 @@ public final class Service extends Unit {
             .with(new ServiceState.Restarts(restarts.count(), restarts.flush() || !restart, false))
             .with(state.processes().withMain(null).withControl(null)));
     manager().host().release(name(), cgroup());
+    removeDirectories(restart);
     enter(last, Long.MAX_VALUE, restart);
     if (restart && sub() == last) {
       enter(AUTO_RESTART, in(definition().get(ServiceSettings.RESTART_SEC).usec()));
+    }
+  }
+
+  private void removeDirectories(boolean restarts) {
+    Job job = job();
+    boolean comesBack = restarts || (job != null && job.type() == JobType.RESTART);
+    List<String> paths = UnitDirectories.perishable(definition(), manager().config(), comesBack);
+    if (!paths.isEmpty()) {
+      manager().host().removeDirectories(name(), paths);
     }
   }
 

@@ -47,8 +47,15 @@ final class ServiceLauncher {
     Manager manager = service.manager();
     CommandContext context = service.context(process.kind(), process.index());
     switch (RecipeCompiler.compile(context, answer, manager.config(), manager.environment())) {
-      case RecipeCompiler.Refused(int exitStatus, String why) ->
+      case RecipeCompiler.Refused(int exitStatus, String why) -> {
+        if (exitStatus == CannotRun.NO_PROCESS) {
+          service
+              .events()
+              .spawnFailed(new Event.SpawnFailed(process.order(), 0, -1, 0, exitStatus, why));
+        } else {
           service.launchRefused(process, exitStatus, why);
+        }
+      }
       case RecipeCompiler.Compiled compiled -> {
         long number = manager.nextOrder(service);
         service.launched(process.ordered(number));

@@ -194,6 +194,8 @@ public final class SimulatedHost implements Host {
   private final Map<String, TreeMap<Integer, SimulatedProcess>> cgroups = new HashMap<>();
   private final Map<Run, Integer> runs = new HashMap<>();
   private final Set<Long> accepted = new HashSet<>();
+  private final Set<String> directories = new HashSet<>();
+  private final List<String> removals = new ArrayList<>();
   private final List<Event.Exited> unacknowledged = new ArrayList<>();
   private final TreeMap<Long, List<Event>> told = new TreeMap<>();
   private final Map<String, Identity> identities = new HashMap<>();
@@ -251,6 +253,11 @@ public final class SimulatedHost implements Host {
   /** How the manager ended; null while it has not. */
   public @Nullable Finish finished() {
     return finished;
+  }
+
+  /** Whether a process has made this directory and no order has removed it since. */
+  public boolean hasDirectory(String path) {
+    return directories.contains(path);
   }
 
   /** The last wish for a time; Long.MAX_VALUE for none. */
@@ -428,6 +435,9 @@ public final class SimulatedHost implements Host {
       }
     }
     staged.clear();
+    // the real host writes them down beside the records and goes on with them after a death
+    removals.forEach(directories::remove);
+    removals.clear();
   }
 
   private void carryOut() {
@@ -479,6 +489,11 @@ public final class SimulatedHost implements Host {
   private void accept(Spawn spawn) {
     if (!accepted.add(spawn.number()) || !setup.faults.carriesOut(spawn)) {
       return;
+    }
+    for (Recipe.Line line : spawn.recipe().lines()) {
+      if (line.step() instanceof Step.Directory directory) {
+        directories.add(RawText.decode(directory.path().bytes()));
+      }
     }
     Run run = runOf(spawn);
     SimulatedProgram program = setup.programs.of(run);
@@ -782,6 +797,11 @@ public final class SimulatedHost implements Host {
         cgroups.remove(cgroup);
       }
     });
+  }
+
+  @Override
+  public void removeDirectories(UnitName unit, List<String> paths) {
+    removals.addAll(paths);
   }
 
   @Override

@@ -51,7 +51,8 @@ import org.reeve.unit.UnitSettings;
  *
  * <p><b>Wishes.</b> (17) Two units that conflict are not both up without a job, where no request
  * allowed it. (18) When all is quiet there is no job, no unit is changing, and BindsTo=, Upholds=
- * and StopWhenUnneeded= are fulfilled.
+ * and StopWhenUnneeded= are fulfilled. (19) A unit that is down has no runtime directory left that
+ * it does not preserve.
  */
 final class Invariants implements SimulatedHost.Watcher {
   private static final int MOST_TURNS_AT_ONCE = 300;
@@ -434,6 +435,7 @@ final class Invariants implements SimulatedHost.Watcher {
       if (unit instanceof Service service) {
         if (!died) {
           checkProcesses(service, machine);
+          checkDirectories(service, machine);
         }
         seen.put(service.name(), new Seen(service.sub(), service.state().times().stateChange()));
         coverage.state(service.sub());
@@ -609,6 +611,16 @@ final class Invariants implements SimulatedHost.Watcher {
     int main = service.service().processes().mainStatus().pid();
     if (service.service().progress().result() == ServiceResult.PROTOCOL && ready.contains(main)) {
       throw broken(15, service, "failed with result protocol though its main process said READY=1");
+    }
+  }
+
+  private void checkDirectories(Service service, SimulatedHost machine) {
+    boolean down = service.sub() == ServiceSubState.DEAD || service.sub() == ServiceSubState.FAILED;
+    for (String path :
+        UnitDirectories.perishable(service.definition(), service.manager().config(), false)) {
+      if (down && service.job() == null && machine.hasDirectory(path)) {
+        throw broken(19, service, "is down and " + path + " is still there");
+      }
     }
   }
 

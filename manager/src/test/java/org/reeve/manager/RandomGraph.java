@@ -162,6 +162,8 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
     sometimes(random, 20, service, "WatchdogSec=" + (300 + random.nextInt(2_000)) + "ms");
     sometimes(random, 12, service, "NotifyAccess=all");
     sometimes(random, 12, service, "User=sim");
+    sometimes(random, 12, service, "RuntimeDirectory=%p/%p:%p-link");
+    sometimes(random, 20, service, "RuntimeDirectoryPreserve=restart");
     sometimes(random, 40, service, "User=nobody-knows");
     sometimes(random, 40, service, "TimeoutStopFailureMode=abort");
   }

@@ -136,30 +136,41 @@ public final class ExecSettings {
           .add();
 
   public static final Setting<Long> COREDUMP_FILTER =
-      TABLE.key("CoredumpFilter", FlagsType.COREDUMP_FILTER, 0x33L).add();
+      TABLE.key("CoredumpFilter", FlagsType.COREDUMP_FILTER, 0x33L).honoured().add();
 
   public static final Setting<Integer> NICE =
       TABLE.key("Nice", IntegerType.worded("nice priority", -20, 19), 0).must().honoured().add();
 
   public static final Setting<Integer> IO_SCHEDULING_CLASS =
-      TABLE.key("IOSchedulingClass", NumberedWordType.IO_CLASS, 2).common().emptyUnsets().add();
+      TABLE
+          .key("IOSchedulingClass", NumberedWordType.IO_CLASS, 2)
+          .common()
+          .emptyUnsets()
+          .honoured()
+          .add();
 
   public static final Setting<Integer> IO_SCHEDULING_PRIORITY =
       TABLE
           .key("IOSchedulingPriority", new IntegerType("i", "IO priority", 0, 7), 4)
           .emptyUnsets()
+          .honoured()
           .add();
 
   public static final Setting<Integer> CPU_SCHEDULING_POLICY =
-      TABLE.key("CPUSchedulingPolicy", NumberedWordType.CPU_POLICY, 0).emptyUnsets().add();
+      TABLE
+          .key("CPUSchedulingPolicy", NumberedWordType.CPU_POLICY, 0)
+          .emptyUnsets()
+          .honoured()
+          .add();
 
   public static final Setting<Integer> CPU_SCHEDULING_PRIORITY =
       TABLE
           .key("CPUSchedulingPriority", new IntegerType("i", "CPU scheduling priority", 0, 99), 0)
+          .honoured()
           .add();
 
   public static final Setting<List<Integer>> CPU_AFFINITY =
-      TABLE.key("CPUAffinity", NumberSetType.of("CPUAffinity"), List.of()).add();
+      TABLE.key("CPUAffinity", NumberSetType.of("CPUAffinity"), List.of()).honoured().add();
 
   public static final Setting<Integer> NUMA_POLICY =
       TABLE.key("NUMAPolicy", NumberedWordType.NUMA_POLICY, -1).kernel().emptyUnsets().add();
@@ -168,10 +179,14 @@ public final class ExecSettings {
       TABLE.key("NUMAMask", NumberSetType.of("NUMAMask"), List.of()).kernel().add();
 
   public static final Setting<Long> TIMER_SLACK_NSEC =
-      TABLE.key("TimerSlackNSec", LongType.NANOSECONDS, 50_000L).bus("TimerSlackNSec").add();
+      TABLE
+          .key("TimerSlackNSec", LongType.NANOSECONDS, 50_000L)
+          .bus("TimerSlackNSec")
+          .honoured()
+          .add();
 
   public static final Setting<Boolean> CPU_SCHEDULING_RESET_ON_FORK =
-      TABLE.key("CPUSchedulingResetOnFork", BooleanType.BOOLEAN, false).add();
+      TABLE.key("CPUSchedulingResetOnFork", BooleanType.BOOLEAN, false).honoured().add();
 
   public static final Setting<Boolean> MEMORY_KSM =
       TABLE.key("MemoryKSM", BooleanType.BOOLEAN, false).since(254).add();
@@ -180,10 +195,10 @@ public final class ExecSettings {
       TABLE.key("StandardInput", StreamType.INPUT, StandardStream.NULL).must().honoured().add();
 
   public static final Setting<List<String>> STANDARD_INPUT_DATA =
-      TABLE.key("StandardInputData", new VerbatimType("ay", new byte[0]), List.of()).add();
+      TABLE.key("StandardInputData", InputDataType.DATA, List.of()).honoured().add();
 
   public static final Setting<List<String>> STANDARD_INPUT_TEXT =
-      TABLE.synonym("StandardInputText", STANDARD_INPUT_DATA).add();
+      TABLE.synonym("StandardInputText", InputDataType.TEXT, STANDARD_INPUT_DATA).add();
 
   public static final Setting<StandardStream> STANDARD_OUTPUT =
       TABLE
@@ -196,22 +211,22 @@ public final class ExecSettings {
       TABLE.key("StandardError", StreamType.ERROR, StandardStream.INHERIT).must().honoured().add();
 
   public static final Setting<String> TTY_PATH =
-      TABLE.key("TTYPath", TextType.PATH, "").common().add();
+      TABLE.key("TTYPath", TextType.PATH, "").common().honoured().add();
 
   public static final Setting<Boolean> TTY_RESET =
-      TABLE.key("TTYReset", BooleanType.BOOLEAN, false).common().add();
+      TABLE.key("TTYReset", BooleanType.BOOLEAN, false).common().honoured().add();
 
   public static final Setting<Boolean> TTY_VHANGUP =
-      TABLE.key("TTYVHangup", BooleanType.BOOLEAN, false).common().add();
+      TABLE.key("TTYVHangup", BooleanType.BOOLEAN, false).common().honoured().add();
 
   public static final Setting<Boolean> TTY_VT_DISALLOCATE =
-      TABLE.key("TTYVTDisallocate", BooleanType.BOOLEAN, false).add();
+      TABLE.key("TTYVTDisallocate", BooleanType.BOOLEAN, false).honoured().add();
 
   public static final Setting<Integer> TTY_ROWS =
-      TABLE.key("TTYRows", IntegerType.SHORT, 0xFFFF).emptyUnsets().add();
+      TABLE.key("TTYRows", IntegerType.SHORT, 0xFFFF).emptyUnsets().honoured().add();
 
   public static final Setting<Integer> TTY_COLUMNS =
-      TABLE.key("TTYColumns", IntegerType.SHORT, 0xFFFF).emptyUnsets().add();
+      TABLE.key("TTYColumns", IntegerType.SHORT, 0xFFFF).emptyUnsets().honoured().add();
 
   public static final Setting<String> SYSLOG_IDENTIFIER =
       TABLE.key("SyslogIdentifier", TextType.EXPANDED, "").must().add();
@@ -244,16 +259,21 @@ public final class ExecSettings {
       TABLE.key("LogNamespace", TextType.EXPANDED, "").add();
 
   public static final Setting<Long> SECURE_BITS =
-      TABLE.key("SecureBits", FlagsType.SECURE_BITS, 0L).kernel().add();
+      TABLE.key("SecureBits", FlagsType.SECURE_BITS, 0L).kernel().honoured().add();
 
   public static final Setting<BitMask> CAPABILITY_BOUNDING_SET =
       TABLE
           .key("CapabilityBoundingSet", CapabilitiesType.BOUNDING, CapabilitiesType.ALL)
           .kernel()
+          .honoured()
           .add();
 
   public static final Setting<BitMask> AMBIENT_CAPABILITIES =
-      TABLE.key("AmbientCapabilities", CapabilitiesType.AMBIENT, BitMask.NONE).kernel().add();
+      TABLE
+          .key("AmbientCapabilities", CapabilitiesType.AMBIENT, BitMask.NONE)
+          .kernel()
+          .honoured()
+          .add();
 
   public static final Setting<String> CAPABILITIES =
       TABLE.key("Capabilities", TextType.PLAIN, "").legacy().withoutEffect().add();
@@ -310,7 +330,7 @@ public final class ExecSettings {
       TABLE.key("NoExecPaths", WordsType.PREFIXED_PATHS, List.of()).kernel().add();
 
   public static final Setting<List<String>> EXEC_SEARCH_PATH =
-      TABLE.key("ExecSearchPath", ColonPathsType.PATHS, List.of()).add();
+      TABLE.key("ExecSearchPath", ColonPathsType.PATHS, List.of()).honoured().add();
 
   public static final Setting<List<String>> READ_WRITE_DIRECTORIES =
       TABLE.synonym("ReadWriteDirectories", READ_WRITE_PATHS).legacy().add();
@@ -445,6 +465,7 @@ public final class ExecSettings {
                   "s390x",
                   "s390"),
               "")
+          .honoured()
           .add();
 
   public static final Setting<Boolean> LOCK_PERSONALITY =
@@ -460,37 +481,38 @@ public final class ExecSettings {
               new ChoiceType("runtime directory preserve mode", "no", "yes", "restart"),
               "no")
           .must()
+          .honoured()
           .add();
 
   public static final Setting<Integer> RUNTIME_DIRECTORY_MODE =
-      TABLE.key("RuntimeDirectoryMode", ModeType.MODE, 0755).must().add();
+      TABLE.key("RuntimeDirectoryMode", ModeType.MODE, 0755).must().honoured().add();
 
   public static final Setting<List<String>> RUNTIME_DIRECTORY =
-      TABLE.key("RuntimeDirectory", WordsType.DIRECTORIES, List.of()).must().add();
+      TABLE.key("RuntimeDirectory", WordsType.DIRECTORIES, List.of()).must().honoured().add();
 
   public static final Setting<Integer> STATE_DIRECTORY_MODE =
-      TABLE.key("StateDirectoryMode", ModeType.MODE, 0755).must().add();
+      TABLE.key("StateDirectoryMode", ModeType.MODE, 0755).must().honoured().add();
 
   public static final Setting<List<String>> STATE_DIRECTORY =
-      TABLE.key("StateDirectory", WordsType.DIRECTORIES, List.of()).must().add();
+      TABLE.key("StateDirectory", WordsType.DIRECTORIES, List.of()).must().honoured().add();
 
   public static final Setting<Integer> CACHE_DIRECTORY_MODE =
-      TABLE.key("CacheDirectoryMode", ModeType.MODE, 0755).add();
+      TABLE.key("CacheDirectoryMode", ModeType.MODE, 0755).honoured().add();
 
   public static final Setting<List<String>> CACHE_DIRECTORY =
-      TABLE.key("CacheDirectory", WordsType.DIRECTORIES, List.of()).must().add();
+      TABLE.key("CacheDirectory", WordsType.DIRECTORIES, List.of()).must().honoured().add();
 
   public static final Setting<Integer> LOGS_DIRECTORY_MODE =
-      TABLE.key("LogsDirectoryMode", ModeType.MODE, 0755).add();
+      TABLE.key("LogsDirectoryMode", ModeType.MODE, 0755).honoured().add();
 
   public static final Setting<List<String>> LOGS_DIRECTORY =
-      TABLE.key("LogsDirectory", WordsType.DIRECTORIES, List.of()).must().add();
+      TABLE.key("LogsDirectory", WordsType.DIRECTORIES, List.of()).must().honoured().add();
 
   public static final Setting<Integer> CONFIGURATION_DIRECTORY_MODE =
-      TABLE.key("ConfigurationDirectoryMode", ModeType.MODE, 0755).add();
+      TABLE.key("ConfigurationDirectoryMode", ModeType.MODE, 0755).honoured().add();
 
   public static final Setting<List<String>> CONFIGURATION_DIRECTORY =
-      TABLE.key("ConfigurationDirectory", WordsType.DIRECTORIES, List.of()).must().add();
+      TABLE.key("ConfigurationDirectory", WordsType.DIRECTORIES, List.of()).must().honoured().add();
 
   public static final Setting<TimeSpan> TIMEOUT_CLEAN_SEC =
       TABLE.key("TimeoutCleanSec", TimeSpanType.SEC, TimeSpan.INFINITY).add();

@@ -211,7 +211,12 @@ public final class ServiceSettings {
       TABLE.key("Sockets", UnitNamesType.SOCKETS, List.of()).must().bus(null).add();
 
   public static final Setting<Boolean> PERMISSIONS_START_ONLY =
-      TABLE.key("PermissionsStartOnly", BooleanType.BOOLEAN, false).legacy().bus(null).add();
+      TABLE
+          .key("PermissionsStartOnly", BooleanType.BOOLEAN, false)
+          .legacy()
+          .honoured()
+          .bus(null)
+          .add();
 
   public static final Setting<TimeSpan> TIMEOUT_SEC =
       TABLE
