@@ -34,11 +34,34 @@ static void read_cgroup(pid_t pid, char *path, size_t size) {
   }
 }
 
-static uint64_t microseconds(struct timeval t) { return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_usec; }
+uint64_t microseconds(struct timeval t) { return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_usec; }
+
+/* Numbers an exit, adds what is known of the process, if it is one that was ordered, and queues it. */
+void tell_exit(struct hand *h, struct message_exited *m, struct process *p) {
+  m->sequence = ++h->sequence;
+  m->step = -1;
+  m->phase = PHASE_EXECED;
+  if (p) {
+    m->id = p->m.id;
+    m->inode = p->m.inode;
+    m->started = p->m.started;
+    m->phase = p->m.phase;
+    m->step = p->m.step;
+    m->kind = p->m.kind;
+    m->error = p->m.error;
+    m->detail = p->m.detail;
+    if (p->guarded) m->warden = p->m.id;
+  }
+  uint8_t bytes[4096 + 256];
+  struct writer out = {.start = bytes, .at = bytes, .end = bytes + sizeof bytes};
+  put_message_exited(&out, m, 0);
+  queue_push(&h->unacked, bytes, (uint32_t)(out.at - bytes), -1, -1);
+  channel_queue(h, bytes, (uint32_t)(out.at - bytes), -1, -1);
+}
 
 static void reap_one(struct hand *h, pid_t pid, struct process *p) {
   char cgroup[4096] = "";
-  uint64_t inode = p ? p->m.inode : 0;
+  uint64_t inode = 0;
   if (!p) {
     read_cgroup(pid, cgroup, sizeof cgroup);
     int pidfd = h->abilities & ABILITIES_PIDFD_INODE ? open_pidfd(pid) : -1;
@@ -49,30 +72,18 @@ static void reap_one(struct hand *h, pid_t pid, struct process *p) {
   struct rusage usage = {0};
   if (syscall(SYS_waitid, P_PID, pid, &info, WEXITED | WNOHANG, &usage) < 0 || info.si_pid != pid) return;
   struct message_exited m = {
-      .sequence = ++h->sequence,
-      .id = p ? p->m.id : 0,
       .pid = pid,
       .inode = inode,
       .cgroup = cgroup,
       .code = info.si_code,
       .status = info.si_status,
-      .started = p ? p->m.started : 0,
       .ended = now(),
       .user_time = microseconds(usage.ru_utime),
       .system_time = microseconds(usage.ru_stime),
       .max_rss = (uint64_t)usage.ru_maxrss * 1024,
-      .phase = p ? p->m.phase : PHASE_EXECED,
-      .step = p ? p->m.step : -1,
-      .kind = p ? p->m.kind : 0,
-      .error = p ? p->m.error : 0,
-      .detail = p ? p->m.detail : 0,
   };
+  tell_exit(h, &m, p);
   if (p) process_remove(h, p);
-  uint8_t bytes[sizeof cgroup + 256];
-  struct writer out = {.start = bytes, .at = bytes, .end = bytes + sizeof bytes};
-  put_message_exited(&out, &m, 0);
-  queue_push(&h->unacked, bytes, (uint32_t)(out.at - bytes), -1, -1);
-  channel_queue(h, bytes, (uint32_t)(out.at - bytes), -1, -1);
 }
 
 /* Reaps all there is, as long as there is room, and not while a replay is under way: a child is either in it or after it. */
@@ -82,6 +93,7 @@ void reap(struct hand *h) {
     manager_died(h);
   }
   while (h->channel < 0 || h->live) {
+    if (!take_wardens(h)) return;
     if (!queue_has_room(&h->unacked, RESERVE) || !channel_has_room(h)) return;
     info.si_pid = 0;
     if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid == 0) {
@@ -92,7 +104,15 @@ void reap(struct hand *h) {
       manager_died(h);
       continue;
     }
-    struct process *p = process_find(h, info.si_pid);
+    struct process *p = process_find(h, info.si_pid), *unborn = p ? NULL : process_find(h, 0);
+    if (unborn) { /* its warden died before it could say who it is; perhaps this is it */
+      if (!read_report(h, unborn)) return;
+      p = process_find(h, info.si_pid);
+    }
+    if (p && p->warden) {
+      if (!warden_ended(h, p)) return;
+      continue;
+    }
     if (p && p->pipe >= 0) {
       if (!read_report(h, p)) return;
       if (p->pipe >= 0) end_report(h, p); /* a copy lives on in a process it forked */

@@ -18,7 +18,7 @@
  *  - Nothing is allocated and nothing waits after start, but for the exec of a process that shares hand's memory (the
  *    manager vouches that its steps cannot block) and of the manager itself.
  *  - Every child is in exactly one place: the process table (lives, or is a zombie), or the unacknowledged exits.
- *    Nothing leaves the latter but by the manager's acknowledgement.
+ *    Nothing leaves the latter but by the manager's acknowledgement. So is what a warden has made (warden.c).
  *  - Execed or Failed is queued before Exited of the same process; Ready comes after all of the replay and before
  *    anything new.
  *  - What hand owns has a descriptor number of at least own_base and closes on exec.
@@ -245,7 +245,11 @@ static const char *set_up(struct hand *h, int argc, char **argv) {
   h->urgent = watch(h, above(h, signalfd(-1, &urgent, SFD_CLOEXEC | SFD_NONBLOCK)), EPOLLIN);
   h->signals = watch(h, above(h, signalfd(-1, &others, SFD_CLOEXEC | SFD_NONBLOCK)), 0);
   h->reports = watch(h, above(h, epoll_create1(EPOLL_CLOEXEC)), EPOLLIN);
-  h->report_events = EPOLLIN;
+  h->report_events = h->warden_events = EPOLLIN;
+  if (pipe2(h->wardens, O_CLOEXEC) < 0) return "pipe2";
+  h->wardens[0] = watch(h, above(h, h->wardens[0]), EPOLLIN);
+  h->wardens[1] = above(h, h->wardens[1]);
+  if (h->wardens[1] < 0 || h->wardens[0] < 0 || fcntl(h->wardens[0], F_SETFL, O_NONBLOCK) < 0) return "pipe2";
   return h->urgent < 0 || h->signals < 0 || h->reports < 0 ? "epoll or signalfd" : NULL;
 }
 
@@ -255,8 +259,8 @@ static void take_reports(struct hand *h) {
   struct epoll_event events[64];
   int n = epoll_wait(h->reports, events, 64, 0);
   for (int i = 0; i < n; i++) {
-    struct process *p = process_find(h, (pid_t)events[i].data.u32);
-    if (p && !read_report(h, p)) return;
+    struct process *p = &h->process[events[i].data.u32];
+    if (p->pipe >= 0 && !read_report(h, p)) return;
   }
 }
 
@@ -314,6 +318,7 @@ static void choose(struct hand *h) {
   want(h, h->channel, &h->channel_events, (listens ? EPOLLIN : 0u) | (h->outgoing.count ? EPOLLOUT : 0u));
   want(h, h->signals, &h->signal_events, listens ? EPOLLIN : 0u);
   want(h, h->reports, &h->report_events, room && (h->live || h->channel < 0) ? EPOLLIN : 0u);
+  want(h, h->wardens[0], &h->warden_events, h->children_pending ? 0u : EPOLLIN);
 }
 
 static int milliseconds_to_wait(const struct hand *h) {
@@ -349,6 +354,7 @@ static void turn(struct hand *h) {
     bool hung_up = events[i].events & (EPOLLHUP | EPOLLERR);
     if (fd == h->urgent) take_urgent(h);
     if (fd == h->reports) take_reports(h);
+    h->children_pending |= fd == h->wardens[0];
     if (fd == h->signals) take_signals(h);
     if (fd != h->channel) continue;
     h->draining |= hung_up; /* nobody reads the answers */

@@ -1,6 +1,7 @@
 /* What the parts of hand share. hand.c tells what hand is and in which order things happen; start reading there. */
 #pragma once
 #include <errno.h>
+#include <sys/time.h>
 #include <sys/types.h>
 
 #include "channel.h"
@@ -30,15 +31,26 @@ struct packet {
 
 /* what a child writes into its report pipe, one at a time (atomic: far less than PIPE_BUF) */
 struct report {
-  enum { REPORT_NOTHING, REPORT_EXECING, REPORT_TOLERATED, REPORT_FAILED } what;
-  int32_t step, error, status; /* index of the step, errno, its exit status */
+  enum { REPORT_NOTHING, REPORT_BORN, REPORT_EXECING, REPORT_TOLERATED, REPORT_FAILED } what;
+  int32_t step, error, status; /* index of the step, errno, its exit status; BORN: status is its pid */
   uint32_t kind;               /* of step */
-  uint64_t detail;
+  uint64_t detail;             /* BORN: inode of its pidfd */
 };
 
-/* a child that hand made and has not reaped */
+/* what a warden writes into the pipe that all of them share, one at a time (atomic too): a child of its has ended */
+struct warden_report {
+  pid_t warden, pid; /* pid 0: none */
+  bool own;          /* it is the process that the warden was made for, not an orphan */
+  int32_t code, status;
+  uint64_t ended, user_time, system_time, max_rss;
+};
+
+/* A process that hand or its warden made, whose end, and its warden's, has not been seen. It is found by the child of hand's
+ * that stands for it: its warden as long as that lives, otherwise itself. */
 struct process {
-  struct message_child m; /* what there is to tell of it; pid 0 if the slot is free */
+  struct message_child m; /* what there is to tell of it; id 0 if the slot is free, pid 0 until a warden's child says it */
+  pid_t warden;           /* 0 if hand is its parent, be it because the warden has died */
+  bool guarded, over;     /* it was made below a warden; its end is told, and only the warden lives */
   int pipe;               /* reading end of its report pipe, -1 once it is at its end */
   bool execing;           /* it said that it is about to execute its program */
   uint16_t next;          /* slot of the next in its chain, 0 if none */
@@ -55,7 +67,8 @@ struct hand {
   int epoll, reports;                       /* epoll of all, epoll of report pipes */
   int signals, urgent;                      /* signalfds: of what waits for a manager, and of what does not */
   int state, launch;                        /* memfds */
-  uint32_t channel_events, signal_events, report_events; /* registered with epoll */
+  int wardens[2];                           /* the pipe they share */
+  uint32_t channel_events, signal_events, report_events, warden_events; /* registered with epoll */
   /* the manager */
   pid_t manager;
   int channel;          /* -1: nobody to talk to; what is queued is dropped */
@@ -78,7 +91,8 @@ struct hand {
   /* tables */
   struct queue outgoing, unacked;
   uint64_t sequence; /* of the last exit */
-  bool children_pending;
+  bool children_pending;      /* some have ended, or wardens said so of theirs */
+  struct warden_report told;  /* taken from the wardens' pipe, not yet passed on */
   uint32_t processes;              /* in use */
   uint16_t slots, free_slot;       /* ever used; the first free one of these, 0 if none */
   struct process process[MAX_PROCESSES + 1];
@@ -103,15 +117,16 @@ _Noreturn void finish(struct hand *h, uint32_t verb, int32_t code);
 void block_signals(void);
 int watch(struct hand *h, int fd, uint32_t events); /* adds it to the epoll of all; the descriptor or -1 */
 
-/* table.c: queues, processes by pid, descriptors by name */
+/* table.c: queues, processes by child, descriptors by name */
 bool queue_has_room(const struct queue *q, uint32_t size);
 void queue_push(struct queue *q, const uint8_t *bytes, uint32_t size, int first, int second);
 struct packet *queue_first(const struct queue *q);
 struct packet *queue_next(const struct queue *q, uint32_t *offset);
 void queue_pop(struct queue *q);
 void queue_clear(struct queue *q);
-struct process *process_add(struct hand *h, pid_t pid);
-struct process *process_find(struct hand *h, pid_t pid);
+struct process *process_add(struct hand *h, const struct message_child *m, pid_t warden);
+struct process *process_find(struct hand *h, pid_t child);
+void process_chain(struct hand *h, struct process *p, pid_t pid, pid_t warden); /* it is found by another child from here on */
 void process_remove(struct hand *h, struct process *p);
 int kept_put(struct hand *h, const char *name, int descriptor); /* 0 or errno; the descriptor is taken on success */
 int kept_find(const struct hand *h, const char *name);          /* the descriptor or -1 */
@@ -137,6 +152,7 @@ void channel_accept(struct hand *h, uint8_t *packet, uint32_t size, struct attac
 
 /* spawn.c */
 void spawn(struct hand *h, const struct message_spawn *m, struct attached *a);
+void started(struct hand *h, struct process *p, pid_t pid, uint64_t inode, int pidfd);
 bool read_report(struct hand *h, struct process *p);
 void end_report(struct hand *h, struct process *p);
 int above(const struct hand *h, int descriptor); /* moves a descriptor out of the recipes' range; closes the old one */
@@ -153,7 +169,7 @@ struct child {
   int memfd;
   const struct attached *attached;
   int report; /* writing end; -1 in hand itself */
-  bool shared;
+  bool shared, guarded;
   struct report result; /* how it ended, where there is no pipe */
   uint64_t id;
   int cgroup; /* directory to enter by writing, -1 if born there */
@@ -162,6 +178,13 @@ int carry_out(void *child);
 
 /* exits.c */
 void reap(struct hand *h);
+uint64_t microseconds(struct timeval t);
+void tell_exit(struct hand *h, struct message_exited *m, struct process *p);
+
+/* warden.c */
+int guard(void *child);
+bool take_wardens(struct hand *h);
+bool warden_ended(struct hand *h, struct process *p);
 
 /* manager.c */
 enum { PATIENCE = 5 * 1000 * 1000 }; /* microseconds that hand waits for a manager to obey, or for the killed to be gone */

@@ -128,7 +128,8 @@ static void replay(struct hand *h, uint32_t i) {
     if (copy < 0) say(h, "cannot hand back the descriptor %s: %s.", h->kept_name[i], strerror(errno));
   } else if ((i -= h->kept) < h->slots) {
     const struct process *p = &h->process[i + 1];
-    if (p->m.pid) SEND_THIS(h, child, open_pidfd(p->m.pid), -1, p->m);
+    if (p->warden) SEND(h, warden, -1, -1, .id = p->m.id, .pid = p->warden);
+    if (p->m.pid && !p->over) SEND_THIS(h, child, open_pidfd(p->m.pid), -1, p->m);
   } else if (i - h->slots < h->unacked.count) {
     const struct packet *p = queue_next(&h->unacked, &h->replay_exit);
     channel_queue(h, (const uint8_t *)(p + 1), p->size, -1, -1);

@@ -127,12 +127,13 @@ static void fail(struct hand *h, uint64_t id, int error, int status) {
 
 void spawn(struct hand *h, const struct message_spawn *m, struct attached *a) {
   int cgroup = attached_at(a, m->cgroup), memfd = attached_at(a, m->memfd), pipes[2], pidfd;
-  if (m->id == 0 || (m->cgroup != -1 && cgroup < 0) || (m->memfd != -1 && memfd < 0)) {
+  bool guarded = m->flags & SPAWN_FLAGS_WARDEN;
+  if (m->id == 0 || (m->cgroup != -1 && (cgroup < 0 || guarded)) || (m->memfd != -1 && memfd < 0)) {
     fail(h, m->id, EBADMSG, 1);
     return;
   }
-  if (m->warden != 0 || h->processes == MAX_PROCESSES) {
-    fail(h, m->id, m->warden != 0 ? EOPNOTSUPP : EAGAIN, 1);
+  if (h->processes == MAX_PROCESSES) {
+    fail(h, m->id, EAGAIN, 1);
     return;
   }
   if (pipe2(pipes, O_CLOEXEC | O_NONBLOCK) < 0) {
@@ -140,34 +141,46 @@ void spawn(struct hand *h, const struct message_spawn *m, struct attached *a) {
     return;
   }
   struct child c = {.hand = h, .recipe = m->recipe, .memfd = memfd, .attached = a, .report = pipes[1], .id = m->id, .cgroup = -1,
+                    .guarded = guarded,
                     .shared = m->flags & SPAWN_FLAGS_SHARE_MEMORY && memfd < 0 && shares_memory() &&
                               h->abilities & ABILITIES_CLONE3};
-  uint64_t started = now();
-  long pid = make_process(h, c.shared, cgroup, &pidfd, carry_out, &c);
+  struct message_child told = {.id = m->id, .started = now(), .step = -1};
+  long pid = make_process(h, c.shared && !guarded, cgroup, &pidfd, guarded ? guard : carry_out, &c);
   if (pid < 0 && cgroup >= 0 && refuses_cgroup(pid)) {
     c.cgroup = cgroup; /* then the child enters it by writing */
     pid = make_process(h, c.shared, -1, &pidfd, carry_out, &c);
   }
   close(pipes[1]);
-  struct process *p = pid > 0 ? process_add(h, (pid_t)pid) : NULL;
-  if (!p) {
+  if (pid <= 0) {
     close(pipes[0]);
     fail(h, m->id, (int)-pid, cgroup >= 0 ? 219 : 1);
     return;
   }
-  p->m.id = m->id;
-  p->m.inode = inode_of(h, pidfd);
-  p->m.started = started;
+  if (!guarded) told.pid = (pid_t)pid;
+  struct process *p = process_add(h, &told, guarded ? (pid_t)pid : 0);
   p->pipe = pipes[0];
-  SEND(h, started, pidfd, -1, .id = p->m.id, .pid = p->m.pid, .inode = p->m.inode, .started = p->m.started);
-  if (c.shared && read_report(h, p) && p->pipe < 0) return; /* it has executed or failed already */
-  struct epoll_event watch = {.events = EPOLLIN, .data.u32 = (uint32_t)p->m.pid};
+  if (guarded) {
+    if (pidfd >= 0) close(pidfd);
+    SEND(h, warden, -1, -1, .id = m->id, .pid = p->warden);
+  } else {
+    started(h, p, (pid_t)pid, inode_of(h, pidfd), pidfd);
+    if (c.shared && read_report(h, p) && p->pipe < 0) return; /* it has executed or failed already */
+  }
+  struct epoll_event watch = {.events = EPOLLIN, .data.u32 = (uint32_t)(p - h->process)};
   if (epoll_ctl(h->reports, EPOLL_CTL_ADD, p->pipe, &watch) < 0) {
-    say(h, "cannot watch the report of process %d: %s; its end will tell.", (int)p->m.pid, strerror(errno));
+    say(h, "cannot watch the report of process %d: %s; its end will tell.", (int)pid, strerror(errno));
   }
 }
 
-/* no more will come from this pipe */
+/* the process exists and is known: born of hand, or of its warden some time ago */
+void started(struct hand *h, struct process *p, pid_t pid, uint64_t inode, int pidfd) {
+  p->m.inode = inode;
+  process_chain(h, p, pid, p->warden);
+  SEND(h, started, pidfd, -1, .id = p->m.id, .pid = pid, .inode = inode, .started = p->m.started);
+}
+
+/* No more will come from this pipe. A process whose warden died before it could say who it is, and which then died too, is
+ * forgotten here: nobody can tell its end from an orphan's. */
 void end_report(struct hand *h, struct process *p) {
   forget(h->reports, p->pipe);
   p->pipe = -1;
@@ -178,6 +191,7 @@ void end_report(struct hand *h, struct process *p) {
     SEND(h, failed, -1, -1, .id = p->m.id, .pid = p->m.pid, .step = p->m.step, .kind = p->m.kind, .error = p->m.error,
          .status = p->m.status, .detail = p->m.detail);
   }
+  if (p->m.pid == 0 && p->warden == 0) process_remove(h, p);
 }
 
 /* Reads on in a child's report and passes on what it says. False if there is no room to say it; then nothing is lost. */
@@ -190,6 +204,8 @@ bool read_report(struct hand *h, struct process *p) {
     if (n < 0 && errno == EAGAIN) return true;
     if (n != sizeof r) {
       end_report(h, p);
+    } else if (r.what == REPORT_BORN) {
+      if (p->m.pid == 0) started(h, p, r.status, r.detail, -1);
     } else if (r.what == REPORT_EXECING) {
       p->execing = true;
     } else if (r.what == REPORT_TOLERATED) {

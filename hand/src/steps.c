@@ -393,6 +393,11 @@ int carry_out(void *argument) {
   struct course c = {.child = child, .relay = -1};
   struct reader in;
   uint32_t steps;
+  if (own.guarded) { /* hand did not make it and does not know its pid */
+    int pidfd = child->hand->abilities & ABILITIES_PIDFD_INODE ? open_pidfd(getpid()) : -1;
+    tell(&c, (struct report){.what = REPORT_BORN, .status = getpid(), .detail = inode_of(child->hand, pidfd)});
+    if (pidfd >= 0) close(pidfd);
+  }
   int error = make_room(&c);
   if (error) return give_up(&c, NO_STEP, 0, error, 202);
   if (child->cgroup >= 0 && (error = enter_cgroup(child->cgroup))) return give_up(&c, NO_STEP, 0, error, 219);

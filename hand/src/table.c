@@ -1,4 +1,4 @@
-/* The fixed tables: a queue of packets, processes by pid, descriptors by name. Nothing here allocates, so nothing here fails
+/* The fixed tables: a queue of packets, processes by child, descriptors by name. Nothing here allocates, so nothing here fails
  * for want of memory; what is full says so and its caller waits or refuses. */
 #include <unistd.h>
 
@@ -46,34 +46,52 @@ void queue_clear(struct queue *q) {
   while (q->count) queue_pop(q);
 }
 
-/* ---- processes: slots from 1 on, chained by pid; a free one is chained to the next free one */
+/* ---- processes: slots from 1 on, chained by child; a free one is chained to the next free one */
 
-static uint16_t *chain_of(struct hand *h, pid_t pid) { return &h->process_chain[(uint32_t)pid % MAX_PROCESSES]; }
+static pid_t child_of(const struct process *p) { return p->warden ? p->warden : p->m.pid; }
 
-struct process *process_find(struct hand *h, pid_t pid) {
-  uint16_t slot = *chain_of(h, pid);
-  while (slot && h->process[slot].m.pid != pid) slot = h->process[slot].next;
+static uint16_t *chain_of(struct hand *h, pid_t child) { return &h->process_chain[(uint32_t)child % MAX_PROCESSES]; }
+
+struct process *process_find(struct hand *h, pid_t child) {
+  uint16_t slot = *chain_of(h, child);
+  while (slot && child_of(&h->process[slot]) != child) slot = h->process[slot].next;
   return slot ? &h->process[slot] : NULL;
 }
 
-struct process *process_add(struct hand *h, pid_t pid) {
-  uint16_t *chain = chain_of(h, pid), slot = h->free_slot ? h->free_slot : (uint16_t)(h->slots + 1);
+static void unchain(struct hand *h, struct process *p) {
+  uint16_t slot = (uint16_t)(p - h->process), *link = chain_of(h, child_of(p));
+  while (*link != slot) link = &h->process[*link].next;
+  *link = p->next;
+}
+
+static void chain(struct hand *h, struct process *p) {
+  uint16_t *first = chain_of(h, child_of(p));
+  p->next = *first;
+  *first = (uint16_t)(p - h->process);
+}
+
+void process_chain(struct hand *h, struct process *p, pid_t pid, pid_t warden) {
+  unchain(h, p);
+  p->m.pid = pid;
+  p->warden = warden;
+  chain(h, p);
+}
+
+struct process *process_add(struct hand *h, const struct message_child *m, pid_t warden) {
   if (h->processes == MAX_PROCESSES) return NULL;
-  struct process *p = &h->process[slot];
+  struct process *p = &h->process[h->free_slot ? h->free_slot : (uint16_t)(h->slots + 1)];
   if (h->free_slot) h->free_slot = p->next;
   else h->slots++;
   h->processes++;
-  *p = (struct process){.m = {.pid = pid, .step = -1}, .pipe = -1, .next = *chain};
-  *chain = slot;
+  *p = (struct process){.m = *m, .warden = warden, .guarded = warden > 0, .pipe = -1};
+  chain(h, p);
   return p;
 }
 
 void process_remove(struct hand *h, struct process *p) {
-  uint16_t slot = (uint16_t)(p - h->process), *link = chain_of(h, p->m.pid);
-  while (*link != slot) link = &h->process[*link].next;
-  *link = p->next;
-  *p = (struct process){.next = h->free_slot};
-  h->free_slot = slot;
+  unchain(h, p);
+  *p = (struct process){.pipe = -1, .next = h->free_slot};
+  h->free_slot = (uint16_t)(p - h->process);
   h->processes--;
 }
 

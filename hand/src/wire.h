@@ -144,6 +144,8 @@ static inline void put_u32(struct writer *out, uint32_t value) {
 
 static inline void put_i32(struct writer *out, int32_t value) { put_u32(out, (uint32_t)value); }
 
+static inline void put_flag(struct writer *out, bool value) { put_u32(out, value); }
+
 static inline void put_u64(struct writer *out, uint64_t value) {
   put_u32(out, (uint32_t)value);
   put_u32(out, (uint32_t)(value >> 32));

@@ -142,7 +142,7 @@ void lab_open_with(struct lab *l, int flags, char *const extra[]) {
   if (l->hand == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (flags & LAB_QUIET) dup2(open("/dev/null", O_WRONLY), 2);
-    if (flags & LAB_OLD) forbid((int[]){SYS_clone3, SYS_close_range}, 2);
+    if (flags & (LAB_OLD | LAB_BARE)) forbid((int[]){SYS_clone3, SYS_close_range, SYS_pidfd_open, SYS_pidfd_send_signal}, flags & LAB_BARE ? 4 : 2);
     execvp(argv[0], argv);
     _exit(127);
   }

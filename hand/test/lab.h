@@ -29,6 +29,7 @@ enum {
   LAB_PID_ONE = 1, /* as PID 1 of a namespace of its own; needs root */
   LAB_QUIET = 2,   /* its sentences are not printed */
   LAB_OLD = 4,     /* without clone3 and close_range, as on an old kernel or in a container with a filter */
+  LAB_BARE = 8,    /* without pidfds, too */
 };
 
 #define CHECK(condition, ...) \

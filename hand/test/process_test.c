@@ -148,10 +148,9 @@ static void a_spawn_that_makes_no_sense_fails_without_a_process(void) {
       {.id = 0, .cgroup = -1, .memfd = -1, .recipe = recipe},
       {.id = 1, .cgroup = 0, .memfd = -1, .recipe = recipe},
       {.id = 1, .cgroup = -1, .memfd = 3, .recipe = recipe},
-      {.id = 1, .cgroup = -1, .memfd = -1, .warden = 9, .recipe = recipe},
   };
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-    DO(&l, spawn, NULL, 0, .id = bad[i].id, .cgroup = bad[i].cgroup, .memfd = bad[i].memfd, .warden = bad[i].warden,
+    DO(&l, spawn, NULL, 0, .id = bad[i].id, .cgroup = bad[i].cgroup, .memfd = bad[i].memfd,
        .recipe = bad[i].recipe);
     EXPECT(&l, FAILED, failed, f);
     CHECK(f.pid == 0 && f.id == bad[i].id && f.error != 0);

@@ -2,8 +2,6 @@
 #pragma once
 #include "wire.h"
 
-static inline void put_flag(struct writer *out, bool value) { put_u32(out, value); }
-
 static inline void put_bytes(struct writer *out, struct bytes value) {
   put_u32(out, value.size);
   put(out, value.at, value.size);

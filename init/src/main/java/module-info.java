@@ -2,5 +2,4 @@ module org.reeve.init {
   requires static transitive org.jspecify;
   requires transitive org.reeve.host;
   requires transitive org.reeve.bus;
-  requires org.reeve.cli;
 }

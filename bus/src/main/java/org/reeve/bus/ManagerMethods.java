@@ -252,11 +252,7 @@ final class ManagerMethods {
           Refusals.NOT_SUPPORTED,
           call.message().member() + " is only supported for system managers.");
     }
-    if (manager.config().scope() == ManagerConfig.Scope.FOREGROUND) {
-      manager.stopAll("Exit"); // it ends when all have ended
-    } else {
-      manager.finish(new Host.Finish(verb, manager.exitCode()));
-    }
+    manager.finish(new Host.Finish(verb, manager.exitCode()));
     call.reply();
   }
 

@@ -92,9 +92,8 @@ final class JobWaiter {
 
   private void explain(String unit) throws Failure, IOException {
     Screen screen = invocation.screen();
-    String systemctl = invocation.command();
-    String log =
-        invocation.isUsual() ? "journalctl" + invocation.scope().option() + " -xeu " : "reeve log ";
+    String systemctl = "systemctl" + invocation.scope().option();
+    String journalctl = "journalctl" + invocation.scope().option();
     String result = "";
     if (unit.endsWith(".service")) {
       result =
@@ -114,7 +113,8 @@ final class JobWaiter {
             + " status "
             + quoted
             + "\" and \""
-            + log
+            + journalctl
+            + " -xeu "
             + quoted
             + "\" for details.");
     if (result.equals("start-limit-hit")) {

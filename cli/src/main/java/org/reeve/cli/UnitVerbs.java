@@ -181,11 +181,12 @@ final class UnitVerbs {
         || known.equals(ManagerClient.NAME + ".JobTypeNotApplicable")) {
       return;
     }
+    Scope scope = invocation.scope();
     screen.error(
         "See "
-            + invocation.logs()
-            + " logs and '"
-            + invocation.command()
+            + scope.logs()
+            + " logs and 'systemctl"
+            + scope.option()
             + " status"
             + (name.startsWith("-") ? " --" : "")
             + " "
@@ -228,8 +229,8 @@ final class UnitVerbs {
             Screen.Level.WARNING,
             "Warning: The unit file, source configuration file or drop-ins of "
                 + name
-                + " changed on disk. Run '"
-                + invocation.command()
+                + " changed on disk. Run 'systemctl"
+                + invocation.scope().option()
                 + " daemon-reload' to reload units.");
   }
 

@@ -60,7 +60,7 @@ record CgroupSetup(@Nullable CgroupTree tree, String sentence) {
   }
 
   private static final String CONSEQUENCE =
-      "processes of a unit are told by their descent and session instead, and no resources are"
+      "processes of a unit are kept together by wardens instead, and no resources are"
           + " controlled.";
 
   private static CgroupSetup found(String directory, String group) {

@@ -7,17 +7,31 @@ import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Fd;
 
 /**
- * Which processes are whose: by cgroup where we may, by descent where not. A group is named by its
- * path below the manager's own, such as {@code system.slice/a.service}.
+ * Which processes are whose: by cgroup where we may, below wardens where not. A group is named by
+ * its path below the manager's own, such as {@code system.slice/a.service}.
  */
-sealed interface Groups extends AutoCloseable permits CgroupTree, ProcessTracker {
+sealed interface Groups extends AutoCloseable permits CgroupTree, Wardens {
   /**
    * Where a process of the group is to be born: the cgroup's directory, to be closed by the caller;
    * null if groups have no place.
    */
   @Nullable Fd open(String group);
 
-  /** hand has made a process for a group. */
+  /** Whether processes are to be made below wardens. */
+  default boolean guards() {
+    return false;
+  }
+
+  /** hand has made a warden for a process of a group. */
+  default void guarded(int warden, String group) {}
+
+  /**
+   * A warden has ended. If it is {@code lost}, what was below it lives on and is hand's own;
+   * otherwise nothing is left there.
+   */
+  default void wardenEnded(int warden, String group, boolean lost) {}
+
+  /** hand has made a process for a group, without a warden. */
   void spawned(int pid, String group);
 
   /** hand has reaped a process; {@code group} is where it was, null if nobody knows. */

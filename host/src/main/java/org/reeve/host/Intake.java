@@ -58,8 +58,10 @@ final class Intake {
    *
    * @param number counted from 1, all notifications alike
    * @param ping the first ping that is sent after it came
+   * @param group where its sender was when it came, if that was known then
    */
-  private record Unclaimed(NotifySocket.Notification notification, long number, long ping) {}
+  private record Unclaimed(
+      NotifySocket.Notification notification, long number, long ping, @Nullable String group) {}
 
   Intake(
       HandChannel channel, NotifySocket notify, Groups groups, ProcessTable processes, Host log) {
@@ -137,10 +139,18 @@ final class Intake {
       case ChannelMessage.Started started -> {
         results.add(processes.started(started));
         String group = processes.groupOf(started.id());
-        if (group != null) {
+        if (group != null && !processes.isGuarded(started.id())) {
           groups.spawned(started.pid(), group);
         }
       }
+      case ChannelMessage.Warden warden -> {
+        processes.guarded(warden.id());
+        String group = processes.groupOf(warden.id());
+        if (group != null) {
+          groups.guarded(warden.pid(), group);
+        }
+      }
+      case ChannelMessage.WardenEnded warden -> take(warden);
       case ChannelMessage.Execed execed -> results.add(processes.execed(execed));
       case ChannelMessage.Failed failed -> results.add(processes.failed(failed));
       case ChannelMessage.Exited exited -> take(exited);
@@ -158,13 +168,26 @@ final class Intake {
 
   private void take(ChannelMessage.Exited exited) {
     lastExit = Math.max(lastExit, exited.sequence());
+    long order = exited.id() != 0 ? exited.id() : exited.warden();
     String group =
-        exited.id() == 0
+        order == 0
             ? groups.groupOfExited(exited.pid(), RawText.decode(exited.cgroup().bytes()))
-            : processes.groupOf(exited.id());
+            : processes.groupOf(order);
     exits.add(processes.exited(exited, group == null ? null : unitOfPath(group)));
     groups.reaped(exited.pid(), group);
     ended.put(exited.pid(), group);
+  }
+
+  private void take(ChannelMessage.WardenEnded warden) {
+    lastExit = Math.max(lastExit, warden.sequence());
+    String group = processes.groupOf(warden.id());
+    if (group != null) {
+      groups.wardenEnded(warden.pid(), group, warden.lost());
+    }
+    Event failure = processes.wardenEnded(warden.id(), warden.lost());
+    if (failure != null) {
+      results.add(failure);
+    }
   }
 
   private void take(NotifySocket.Notification notification) {
@@ -178,9 +201,11 @@ final class Intake {
       return;
     }
     if (isTold(notification.pid())) {
-      claimed(notification);
+      claimed(notification, null);
     } else {
-      unclaimed.add(new Unclaimed(notification, arrived, pings + 1));
+      // without cgroups a sender can be placed only as long as it lives
+      String group = groups.guards() ? groups.groupOf(notification.pid()) : null;
+      unclaimed.add(new Unclaimed(notification, arrived, pings + 1, group));
     }
   }
 
@@ -193,17 +218,17 @@ final class Intake {
     for (int i = unclaimed.size(); i > 0; i--) {
       Unclaimed waiting = unclaimed.remove();
       if (waiting.ping() <= answeredPings || isTold(waiting.notification().pid())) {
-        claimed(waiting.notification());
+        claimed(waiting.notification(), waiting.group());
       } else {
         unclaimed.add(waiting);
       }
     }
   }
 
-  private void claimed(NotifySocket.Notification notification) {
+  private void claimed(NotifySocket.Notification notification, @Nullable String before) {
     notifications.add(
         new Event.Notified(
-            senderOf(notification),
+            senderOf(notification, before),
             notification.pid(),
             notification.uid(),
             notification.lines(),
@@ -211,14 +236,15 @@ final class Intake {
   }
 
   /** The unit of a notification's sender: by its cgroup, which is known even if it has ended. */
-  private @Nullable UnitName senderOf(NotifySocket.Notification notification) {
+  private @Nullable UnitName senderOf(
+      NotifySocket.Notification notification, @Nullable String before) {
     int pid = notification.pid();
     String group = notification.cgroup() == 0 ? null : groups.groupOfInode(notification.cgroup());
     if (group == null && pid > 0) {
       group = groups.groupOf(pid); // it may be in a group that the unit has made below its own
     }
     if (group == null) {
-      group = ended.get(pid);
+      group = ended.getOrDefault(pid, before);
     }
     UnitName unit = group == null ? null : unitOfPath(group);
     return unit == null ? processes.unitOfPid(pid) : unit;

@@ -3,7 +3,6 @@ package org.reeve.host;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +17,6 @@ import org.reeve.linux.Clock;
 import org.reeve.linux.Epoll;
 import org.reeve.linux.ErrnoException;
 import org.reeve.linux.Fd;
-import org.reeve.linux.Signals;
 import org.reeve.linux.Sys;
 import org.reeve.manager.Change;
 import org.reeve.manager.Event;
@@ -116,7 +114,6 @@ public final class LinuxHost implements Host, AutoCloseable {
   private UnitLoader loader;
   private Clients clients = Clients.NONE;
   private Consumer<String> beforeRelease = _ -> {};
-  private Messages messages = (_, _, _) -> {};
   private Stamp now = Stamp.NEVER;
   private ByteBuffer random = ByteBuffer.allocate(0); // not used up yet
   private long wakeAt = Long.MAX_VALUE;
@@ -138,7 +135,7 @@ public final class LinuxHost implements Host, AutoCloseable {
             ? CgroupSetup.find(replay.hello().pid(), config.cgroup())
             : new CgroupSetup(null, "Cgroups are not used, as was asked for.");
     CgroupTree tree = setup.tree();
-    this.groups = tree == null ? new ProcessTracker() : tree;
+    this.groups = tree == null ? new Wardens(replay.hello().pid()) : tree;
     this.conditions = new Conditions(users, environment);
     this.preparer = new Preparer(users, this::prepared);
     this.processes = new ProcessTable(memory);
@@ -203,12 +200,18 @@ public final class LinuxHost implements Host, AutoCloseable {
             kept.put(name, fd);
           }
         });
+    for (ChannelMessage message : replay.others()) {
+      if (message instanceof ChannelMessage.Warden warden) {
+        reached.add(warden.id());
+        intake.take(warden);
+      }
+    }
     for (ChannelMessage.Child child : replay.children()) {
       if (child.id() != 0) {
         reached.add(child.id());
         processes.replayed(child, intake::addResult);
         String group = processes.groupOf(child.id());
-        if (group != null) {
+        if (group != null && !processes.isGuarded(child.id())) {
           groups.spawned(child.pid(), group);
         }
       }
@@ -218,7 +221,7 @@ public final class LinuxHost implements Host, AutoCloseable {
         reached.add(exited.id());
       }
     }
-    processes.keepOnly(reached);
+    processes.keepOnly(spokenOf());
     for (String key : memory.records().keySet()) {
       if (key.startsWith(POISONED)) {
         groups.poison(key.substring(POISONED.length()));
@@ -239,6 +242,19 @@ public final class LinuxHost implements Host, AutoCloseable {
     }
   }
 
+  /** The orders that hand has or has yet to tell of. */
+  private Set<Long> spokenOf() {
+    Set<Long> orders = new HashSet<>(reached);
+    for (ChannelMessage message : replay.others()) {
+      switch (message) {
+        case ChannelMessage.Exited exited -> orders.add(exited.warden());
+        case ChannelMessage.WardenEnded warden -> orders.add(warden.id());
+        default -> {}
+      }
+    }
+    return orders;
+  }
+
   // ---- what the wiring asks ----
 
   /** The loop, for the bus. */
@@ -249,17 +265,6 @@ public final class LinuxHost implements Host, AutoCloseable {
   /** Who speaks for clients from now on. */
   public void serve(Clients newClients) {
     clients = newClients;
-  }
-
-  /** Hears the manager's messages, but for those that a change of state says too. */
-  @FunctionalInterface
-  public interface Messages {
-    void message(LogLevel level, @Nullable UnitName unit, String message);
-  }
-
-  /** Whom to tell of messages from now on, on the loop's thread. */
-  public void tellMessages(Messages listener) {
-    messages = listener;
   }
 
   /** Whom to tell of each cgroup just before it is removed: what its files say is lost then. */
@@ -286,16 +291,6 @@ public final class LinuxHost implements Host, AutoCloseable {
   /** The directory in cgroupfs below which the groups are; null if cgroups are not used. */
   public @Nullable String cgroupDirectory() {
     return groups instanceof CgroupTree tree ? RawText.decode(tree.directory("")) : null;
-  }
-
-  /**
-   * The same as /proc/PID/cgroup shows it; empty if it is the root of what is seen, or cgroups are
-   * not used.
-   */
-  public String cgroupRoot() {
-    return groups instanceof CgroupTree tree && !tree.kernelRoot().equals("/")
-        ? tree.kernelRoot()
-        : "";
   }
 
   /** What units have written. */
@@ -354,49 +349,12 @@ public final class LinuxHost implements Host, AutoCloseable {
     void turn(List<Event> events);
   }
 
-  /**
-   * Takes turns until the end was ordered.
-   *
-   * @return false if hand is gone, so that nothing can be managed any more
-   */
-  public boolean run(Core manager) throws MalformedException {
-    try {
-      first(manager);
-      while (end == null) {
-        turn(manager);
-      }
-      return true;
-    } catch (HandChannel.HandGoneException gone) {
-      return false;
+  /** Takes turns until the end was ordered. */
+  public void run(Core manager) throws MalformedException {
+    first(manager);
+    while (end == null) {
+      turn(manager);
     }
-  }
-
-  /**
-   * Kills all processes of these groups and leaves nothing behind: for the case that hand was
-   * killed, so that nobody is told of their ends.
-   */
-  public void abandon(Collection<String> all) {
-    try {
-      for (int round = 0; round < 100; round++) {
-        boolean more = false;
-        for (String group : all) {
-          if (!groups.processes(group).isEmpty()) {
-            groups.kill(group, Signals.SIGKILL, List.of());
-            more = true;
-          }
-        }
-        if (!more) {
-          break;
-        }
-        Thread.sleep(10);
-      }
-      groups.dissolve();
-    } catch (ErrnoException e) {
-      console.print("Not all could be killed: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    console.close();
   }
 
   /** The first turn: what hand told in replay, without waiting for anything more. */
@@ -687,12 +645,6 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   @Override
   public void log(LogLevel level, @Nullable UnitName unit, String message) {
-    report(level, unit, message);
-    messages.message(level, unit, message);
-  }
-
-  @Override
-  public void report(LogLevel level, @Nullable UnitName unit, String message) {
     if (unit != null) {
       logs.message(unit, NO_INVOCATION, level.number(), message);
     }

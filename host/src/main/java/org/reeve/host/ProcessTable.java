@@ -56,6 +56,9 @@ final class ProcessTable {
   private final Map<Long, Recipe> recipes = new HashMap<>();
   private final Map<Integer, Living> living = new HashMap<>();
 
+  /** Orders that have a living warden; true once the process itself has ended. */
+  private final Map<Long, Boolean> guarded = new HashMap<>();
+
   ProcessTable(StateMemory memory) {
     this.memory = memory;
     for (Map.Entry<String, byte[]> entry : memory.records().entrySet()) {
@@ -195,7 +198,7 @@ final class ProcessTable {
   Event.Exited exited(ChannelMessage.Exited message, @Nullable UnitName unit) {
     living.remove(message.pid());
     UnitName owner = message.id() != 0 ? unitOf(message.id()) : unit;
-    if (message.id() != 0) {
+    if (message.id() != 0 && guarded.replace(message.id(), true) == null) {
       forget(message.id());
     }
     return new Event.Exited(
@@ -204,6 +207,30 @@ final class ProcessTable {
         owner,
         new ProcessEnd(ProcessEnd.Code.of(message.code()), message.status()),
         stamp(message.ended()));
+  }
+
+  /** An order has a warden: it is remembered until that has ended too. */
+  void guarded(long order) {
+    guarded.putIfAbsent(order, false);
+  }
+
+  boolean isGuarded(long order) {
+    return guarded.containsKey(order);
+  }
+
+  /**
+   * The warden of an order has ended; unless it is {@code lost}, nothing is left below it. Returns
+   * what is to be told if then there never was a process (or its end was told to a manager before
+   * this one, and nobody asks any more).
+   */
+  @Nullable Event wardenEnded(long order, boolean lost) {
+    Boolean over = guarded.remove(order);
+    if (over == null ? !recipes.containsKey(order) : over) {
+      forget(order); // unless it is one that a manager before this one gave in vain, given again
+    }
+    return over == null || lost || !orders.containsKey(order)
+        ? null
+        : refused(order, 0, 1, "The process could not be made.");
   }
 
   /** Both clocks for a moment that is known on the monotonic one. */

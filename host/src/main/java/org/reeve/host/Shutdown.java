@@ -82,6 +82,9 @@ final class Shutdown {
         if (in.message() instanceof ChannelMessage.Exited exited) {
           channel.send(new ChannelMessage.Ack(exited.sequence()));
         }
+        if (in.message() instanceof ChannelMessage.WardenEnded warden) {
+          channel.send(new ChannelMessage.Ack(warden.sequence()));
+        }
       }
       channel.flush();
     } catch (MalformedException e) {

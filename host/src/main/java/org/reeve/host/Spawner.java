@@ -72,13 +72,14 @@ final class Spawner {
       exitStatus = ExitStatus.MEMORY;
       boolean isLong = recipe.length() > Wire.RECIPE_BYTES;
       int memfd = isLong ? attach(Memory.sealed("recipe", recipe.bytes()), attached, ours) : -1;
+      boolean guard = groups.guards(); // then it is the warden that sleeps, not hand
+      boolean share = (mayShareMemory || guard) && order.mayShareMemory() && !isLong;
       channel.send(
           new ChannelMessage.Spawn(
               order.number(),
-              mayShareMemory && order.mayShareMemory() && !isLong ? SpawnFlags.SHARE_MEMORY : 0,
+              (share ? SpawnFlags.SHARE_MEMORY : 0) | (guard ? SpawnFlags.WARDEN : 0),
               cgroup,
               memfd,
-              0,
               isLong ? Octets.empty() : recipe),
           attached.toArray(Fd[]::new));
     } catch (ErrnoException e) {

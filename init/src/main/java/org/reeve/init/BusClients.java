@@ -15,11 +15,6 @@ final class BusClients implements Clients {
     this.bus = bus;
   }
 
-  /** Whether somebody is connected. */
-  boolean hasClients() {
-    return bus.hasClients();
-  }
-
   @Override
   public boolean hasCalls() {
     return bus.hasCalls();

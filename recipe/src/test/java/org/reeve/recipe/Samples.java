@@ -60,7 +60,8 @@ final class Samples {
 
   static final List<ChannelMessage> MESSAGES =
       List.of(
-          new ChannelMessage.Spawn(-1, SpawnFlags.SHARE_MEMORY, 0, -1, 0, RECIPE.encode()),
+          new ChannelMessage.Spawn(
+              -1, SpawnFlags.SHARE_MEMORY | SpawnFlags.WARDEN, 0, -1, RECIPE.encode()),
           new ChannelMessage.Steps(Long.MIN_VALUE, Recipe.of(new Step.Umask(0)).encode()),
           new ChannelMessage.Keep(ODD),
           new ChannelMessage.Unkeep(Octets.of("name")),
@@ -84,6 +85,8 @@ final class Samples {
           new ChannelMessage.Stepped(1),
           new ChannelMessage.Pong(1),
           new ChannelMessage.Refused(1, 74, Octets.of("what")),
+          new ChannelMessage.Warden(1, 2),
+          new ChannelMessage.WardenEnded(1, 2, 3, true, 4),
           new ChannelMessage.Launch(List.of(Octets.of("hand")), List.of(Octets.of("A=b"), ODD)));
 
   private static Recipe recipe() {
