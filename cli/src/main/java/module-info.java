@@ -4,4 +4,6 @@ module org.reeve.cli {
   requires org.reeve.unit;
   requires org.reeve.dbus;
   requires org.reeve.linux;
+
+  exports org.reeve.cli;
 }

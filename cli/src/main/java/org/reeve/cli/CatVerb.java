@@ -88,7 +88,7 @@ final class CatVerb {
       "# This output shows the current version of the unit's original fragment and drop-in files.",
       "# If fragments or drop-ins were added or removed, they are not properly reflected in this"
           + " output.",
-      "# Run 'systemctl" + invocation.scope().option() + " daemon-reload' to reload units."
+      "# Run '" + invocation.command() + " daemon-reload' to reload units."
     };
     screen.complain(start, lines);
   }

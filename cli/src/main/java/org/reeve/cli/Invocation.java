@@ -13,9 +13,12 @@ final class Invocation implements AutoCloseable {
   private final Options options;
   private final Screen screen;
   private final Map<String, String> environment;
+  private final @Nullable Address address;
   private @Nullable ManagerClient client;
 
-  Invocation(Options options, Screen screen, Map<String, String> environment) {
+  Invocation(
+      Options options, Screen screen, Map<String, String> environment, @Nullable Address address) {
+    this.address = address;
     this.options = options;
     this.screen = screen;
     this.environment = environment;
@@ -39,6 +42,21 @@ final class Invocation implements AutoCloseable {
 
   Scope scope() {
     return options.scope();
+  }
+
+  /** What stands before a verb in a hint: {@code systemctl}, {@code systemctl --user}. */
+  String command() {
+    return address != null ? address.command() : "systemctl" + scope().option();
+  }
+
+  /** Whose logs a hint means. */
+  String logs() {
+    return address != null ? "its" : scope().logs();
+  }
+
+  /** Whether it is the manager of a machine or a user, not that of a {@code reeve run}. */
+  boolean isUsual() {
+    return address == null;
   }
 
   boolean isQuiet() {
@@ -81,7 +99,10 @@ final class Invocation implements AutoCloseable {
   ManagerClient manager() throws Failure {
     ManagerClient connected = client;
     if (connected == null) {
-      connected = ManagerClient.connect(scope(), environment);
+      connected =
+          address != null
+              ? ManagerClient.connect(address.socket())
+              : ManagerClient.connect(scope(), environment);
       client = connected;
     }
     return connected;

@@ -92,8 +92,9 @@ final class JobWaiter {
 
   private void explain(String unit) throws Failure, IOException {
     Screen screen = invocation.screen();
-    String systemctl = "systemctl" + invocation.scope().option();
-    String journalctl = "journalctl" + invocation.scope().option();
+    String systemctl = invocation.command();
+    String log =
+        invocation.isUsual() ? "journalctl" + invocation.scope().option() + " -xeu " : "reeve log ";
     String result = "";
     if (unit.endsWith(".service")) {
       result =
@@ -113,8 +114,7 @@ final class JobWaiter {
             + " status "
             + quoted
             + "\" and \""
-            + journalctl
-            + " -xeu "
+            + log
             + quoted
             + "\" for details.");
     if (result.equals("start-limit-hit")) {

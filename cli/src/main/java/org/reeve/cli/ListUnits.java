@@ -138,14 +138,20 @@ final class ListUnits {
     }
     List<String> states = UnitNames.states(invocation);
     boolean all = invocation.has(Option.ALL) || states.contains("inactive");
-    screen.print(count > 0 ? Colour.HIGHLIGHT : Colour.RED, count + " loaded units listed.");
+    // nothing of a chosen state is no reason for alarm
+    Colour none = states.isEmpty() || invocation.has(Option.ALL) ? Colour.RED : Colour.NONE;
+    screen.print(count > 0 ? Colour.HIGHLIGHT : none, count + " loaded units listed.");
     if (!all && states.isEmpty()) {
       screen.print(" ").print(Colour.GREY, "Pass --all to see loaded but inactive units, too.");
     }
     screen.line("");
     if (all || states.isEmpty()) {
       screen
-          .print(Colour.GREY, "To show all installed unit files use 'systemctl list-unit-files'.")
+          .print(
+              Colour.GREY,
+              "To show all installed unit files use '"
+                  + (invocation.isUsual() ? "systemctl" : invocation.command())
+                  + " list-unit-files'.")
           .line("");
     }
   }

@@ -51,6 +51,11 @@ final class ManagerClient implements AutoCloseable {
           "System has not been booted with systemd as init system (PID 1). Can't operate.\n"
               + "Failed to connect to bus: Host is down");
     }
+    return connect(socket);
+  }
+
+  /** Connects to the manager at this socket. */
+  static ManagerClient connect(String socket) throws Failure {
     try {
       SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
       return new ManagerClient(new Client(channel, Window.uid()));

@@ -23,8 +23,10 @@ final class OfflineUnitFiles implements UnitFiles {
   private static final String NOT_THERE = "Unit file ";
 
   private final UnitInstaller installer;
+  private final String root;
 
   OfflineUnitFiles(String root, Scope scope, Map<String, String> environment) {
+    this.root = root.equals("/") ? "" : root;
     DiskFileTree files = root.isEmpty() ? new DiskFileTree() : new DiskFileTree(root);
     boolean user = scope != Scope.SYSTEM;
     LoadPath path = user ? LoadPath.user(environment) : LoadPath.system(environment);
@@ -120,10 +122,10 @@ final class OfflineUnitFiles implements UnitFiles {
     // nobody runs what lies below the directory
   }
 
-  private static Outcome outcome(String verb, InstallResult result, boolean tellsNothing) {
+  private Outcome outcome(String verb, InstallResult result, boolean tellsNothing) {
     List<Change> changes = new ArrayList<>();
     for (InstallChange change : result.changes()) {
-      changes.add(new Change(change.type().text(), change.path(), change.source()));
+      changes.add(new Change(change.type().text(), root + change.path(), change.source()));
     }
     Boolean hadNothing = null;
     if (tellsNothing && result.ok()) {
@@ -140,7 +142,7 @@ final class OfflineUnitFiles implements UnitFiles {
   }
 
   /** Without a manager systemctl words the same faults differently. */
-  private static String sentence(String verb, InstallFault fault) {
+  private String sentence(String verb, InstallFault fault) {
     String failing = "Failed to " + verb + " unit, ";
     String said = fault.message();
     boolean missing = said.endsWith(" does not exist.");
@@ -151,7 +153,7 @@ final class OfflineUnitFiles implements UnitFiles {
     if (said.startsWith("File ") && exists > 0) {
       String link = " and is a symlink to ";
       int target = said.indexOf(link);
-      String file = failing + "file \"" + said.substring(5, exists) + "\" already exists";
+      String file = failing + "file \"" + root + said.substring(5, exists) + "\" already exists";
       return target < 0
           ? file + "."
           : file + link + "\"" + said.substring(target + link.length(), said.length() - 1) + "\".";

@@ -39,6 +39,11 @@ record Options(Map<Option, List<String>> given, Scope scope, List<String> words)
     return given.containsKey(option);
   }
 
+  /** How often an option was given. */
+  int count(Option option) {
+    return given.getOrDefault(option, List.of()).size();
+  }
+
   /** The last value given for an option, or null. */
   @Nullable String last(Option option) {
     List<String> values = given.get(option);

@@ -49,18 +49,7 @@ final class Screen {
     this.environment = environment;
     this.terminal = terminal;
     this.mode = ColourMode.of(environment, terminal);
-    this.utf8 = isUtf8(environment);
-  }
-
-  /** The locale's character set; no locale at all counts as UTF-8, as in systemd. */
-  private static boolean isUtf8(Map<String, String> environment) {
-    for (String variable : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
-      String locale = environment.get(variable);
-      if (locale != null && !locale.isEmpty()) {
-        return locale.endsWith("UTF-8") || locale.endsWith("utf8");
-      }
-    }
-    return true;
+    this.utf8 = Terminal.isUtf8(environment);
   }
 
   /** Appends to standard output. */

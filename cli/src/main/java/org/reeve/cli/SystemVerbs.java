@@ -18,6 +18,7 @@ final class SystemVerbs {
    */
   private record State(String verb, String target, String mode, @Nullable String method) {}
 
+  private static final String KEXEC = "/sbin/kexec";
   private static final String AT_LAST = "replace-irreversibly";
 
   private static final List<State> STATES =
@@ -40,13 +41,35 @@ final class SystemVerbs {
   static int run(Invocation invocation, String verb, List<String> arguments)
       throws Failure, IOException {
     State state = state(verb);
+    if (verb.equals("reboot") && !arguments.isEmpty()) {
+      invocation
+          .screen()
+          .log(
+              Screen.Level.NOTICE,
+              "Positional argument to reboot command is deprecated, please use --reboot-argument="
+                  + " instead. Accepting anyway.");
+    }
+    if (verb.equals("kexec") && !isKernelLoaded() && !Window.exists(KEXEC)) {
+      String missing = KEXEC + " is not available: No such file or directory";
+      if (!invocation.has(Option.FORCE)) {
+        throw new Failure(missing);
+      }
+      invocation.screen().error(missing);
+      invocation
+          .screen()
+          .log(Screen.Level.NOTICE, "Failed to load kexec kernel, continuing without.");
+    }
     if (verb.equals("exit") && !arguments.isEmpty()) {
       setExitCode(invocation, arguments.getFirst());
     }
     if (invocation.has(Option.DRY_RUN)) {
+      if (invocation.options().count(Option.FORCE) > 1) {
+        sayDirectly(invocation, verb);
+      }
       return 0;
     }
-    if (invocation.has(Option.FORCE) && state.method != null) {
+    boolean atOnce = invocation.has(Option.FORCE) || !invocation.isUsual();
+    if (atOnce && state.method != null) {
       invocation.manager().ask("Failed to " + verb, state.method, "");
       return 0;
     }
@@ -54,6 +77,24 @@ final class SystemVerbs {
     // who ends the system ends with it: there is nobody left to wait
     return UnitVerbs.start(
         invocation, state.target, state.mode, !last && !invocation.has(Option.NO_BLOCK));
+  }
+
+  /** What is said where the manager is passed over, before the kernel is asked. */
+  private static void sayDirectly(Invocation invocation, String verb) {
+    String doing =
+        switch (verb) {
+          case "halt" -> "Halting.";
+          case "poweroff" -> "Powering off.";
+          case "reboot" -> "Rebooting.";
+          default -> "";
+        };
+    if (!doing.isEmpty() && !invocation.isQuiet()) {
+      invocation.screen().log(Screen.Level.INFO, doing);
+    }
+  }
+
+  private static boolean isKernelLoaded() {
+    return Window.read("/sys/kernel/kexec_loaded").equals("1");
   }
 
   private static State state(String verb) {

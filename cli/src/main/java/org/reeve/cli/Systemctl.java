@@ -33,9 +33,25 @@ public final class Systemctl {
       OutputStream err,
       Map<String, String> environment,
       boolean terminal) {
+    return run(program, arguments, out, err, environment, terminal, null);
+  }
+
+  /**
+   * The same with a manager at another place than those of {@code --system} and {@code --user}.
+   *
+   * @param address where it is; null for the usual places
+   */
+  public static int run(
+      String program,
+      List<String> arguments,
+      OutputStream out,
+      OutputStream err,
+      Map<String, String> environment,
+      boolean terminal,
+      @Nullable Address address) {
     Screen screen = new Screen(out, err, environment, terminal);
     try {
-      return run(program, arguments, screen, environment);
+      return run(program, arguments, screen, environment, address);
     } catch (Failure e) {
       if (!e.sentence().isEmpty()) {
         boolean plain = e.sentence().startsWith(program + ": ");
@@ -48,8 +64,17 @@ public final class Systemctl {
     }
   }
 
+  /** This process's environment as its caller gave it. */
+  public static Map<String, String> environment() {
+    return UserLocale.environment();
+  }
+
   private static int run(
-      String program, List<String> arguments, Screen screen, Map<String, String> environment)
+      String program,
+      List<String> arguments,
+      Screen screen,
+      Map<String, String> environment,
+      @Nullable Address address)
       throws Failure {
     Options.Observer values = new OptionValues(screen);
     Options options =
@@ -77,8 +102,12 @@ public final class Systemctl {
     if (options.has(Option.ROOT) && !verb.offline()) {
       throw new Failure("Verb '" + name + "' cannot be used with --root= or --image=.");
     }
-    try (Invocation invocation = new Invocation(options, screen, environment)) {
-      if (!verb.offline() && invocation.isOffline()) {
+    try (Invocation invocation = new Invocation(options, screen, environment, address)) {
+      if (address != null && verb.ofBoot()) {
+        throw new Failure(
+            "'" + name + "' is about a machine that boots; " + address.command() + " has none.");
+      }
+      if (!verb.offline() && address == null && invocation.isOffline()) {
         screen.log(Screen.Level.INFO, "Running in chroot, ignoring command '" + name + "'");
         return 0;
       }

@@ -181,12 +181,11 @@ final class UnitVerbs {
         || known.equals(ManagerClient.NAME + ".JobTypeNotApplicable")) {
       return;
     }
-    Scope scope = invocation.scope();
     screen.error(
         "See "
-            + scope.logs()
-            + " logs and 'systemctl"
-            + scope.option()
+            + invocation.logs()
+            + " logs and '"
+            + invocation.command()
             + " status"
             + (name.startsWith("-") ? " --" : "")
             + " "
@@ -229,8 +228,8 @@ final class UnitVerbs {
             Screen.Level.WARNING,
             "Warning: The unit file, source configuration file or drop-ins of "
                 + name
-                + " changed on disk. Run 'systemctl"
-                + invocation.scope().option()
+                + " changed on disk. Run '"
+                + invocation.command()
                 + " daemon-reload' to reload units.");
   }
 

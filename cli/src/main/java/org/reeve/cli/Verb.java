@@ -17,6 +17,40 @@ record Verb(String name, int min, int max, boolean offline, Action action) {
   /** As many arguments as there are. */
   static final int ANY = Integer.MAX_VALUE;
 
+  private static final java.util.Set<String> OF_BOOT =
+      java.util.Set.of(
+          "enable",
+          "disable",
+          "reenable",
+          "mask",
+          "unmask",
+          "link",
+          "revert",
+          "preset",
+          "preset-all",
+          "add-wants",
+          "add-requires",
+          "set-default",
+          "get-default",
+          "edit",
+          "default",
+          "rescue",
+          "emergency",
+          "halt",
+          "poweroff",
+          "reboot",
+          "kexec",
+          "suspend",
+          "hibernate",
+          "hybrid-sleep",
+          "suspend-then-hibernate",
+          "switch-root");
+
+  /** Whether it makes sense only for a manager that boots something. */
+  boolean ofBoot() {
+    return OF_BOOT.contains(name);
+  }
+
   /** What a verb does. */
   @FunctionalInterface
   interface Action {
