@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -82,14 +83,19 @@ final class Verbs {
 
   /** Runs the whole script on a machine. */
   Map<String, List<String>> transcript(Machine machine) {
+    return transcript(machine::shell);
+  }
+
+  /** Runs the whole script where {@code shell} runs a line of it. */
+  Map<String, List<String>> transcript(Function<String, Result> shell) {
     Map<String, List<String>> transcript = new LinkedHashMap<>();
     for (String line : script) {
       if (line.startsWith(UNTIL)) {
         String command = line.substring(UNTIL.length());
-        Await.until(command, PATIENCE, () -> machine.shell(command).status() == 0);
+        Await.until(command, PATIENCE, () -> shell.apply(command).status() == 0);
       } else {
         int bar = line.indexOf('|');
-        Result result = machine.shell(line.substring(bar + 1).strip());
+        Result result = shell.apply(line.substring(bar + 1).strip());
         List<String> said = new ArrayList<>();
         masked(result.out()).lines().forEach(text -> said.add("out: " + text));
         masked(result.err()).lines().forEach(text -> said.add("err: " + text));

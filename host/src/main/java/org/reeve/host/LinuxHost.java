@@ -3,6 +3,7 @@ package org.reeve.host;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import org.reeve.linux.Clock;
 import org.reeve.linux.Epoll;
 import org.reeve.linux.ErrnoException;
 import org.reeve.linux.Fd;
+import org.reeve.linux.Signals;
 import org.reeve.linux.Sys;
 import org.reeve.manager.Change;
 import org.reeve.manager.Event;
@@ -114,6 +116,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   private UnitLoader loader;
   private Clients clients = Clients.NONE;
   private Consumer<String> beforeRelease = _ -> {};
+  private Messages messages = (_, _, _) -> {};
   private Stamp now = Stamp.NEVER;
   private ByteBuffer random = ByteBuffer.allocate(0); // not used up yet
   private long wakeAt = Long.MAX_VALUE;
@@ -267,6 +270,17 @@ public final class LinuxHost implements Host, AutoCloseable {
     clients = newClients;
   }
 
+  /** Hears the manager's messages, but for those that a change of state says too. */
+  @FunctionalInterface
+  public interface Messages {
+    void message(LogLevel level, @Nullable UnitName unit, String message);
+  }
+
+  /** Whom to tell of messages from now on, on the loop's thread. */
+  public void tellMessages(Messages listener) {
+    messages = listener;
+  }
+
   /** Whom to tell of each cgroup just before it is removed: what its files say is lost then. */
   public void beforeRelease(Consumer<String> listener) {
     beforeRelease = listener;
@@ -291,6 +305,16 @@ public final class LinuxHost implements Host, AutoCloseable {
   /** The directory in cgroupfs below which the groups are; null if cgroups are not used. */
   public @Nullable String cgroupDirectory() {
     return groups instanceof CgroupTree tree ? RawText.decode(tree.directory("")) : null;
+  }
+
+  /**
+   * The same as /proc/PID/cgroup shows it; empty if it is the root of what is seen, or cgroups are
+   * not used.
+   */
+  public String cgroupRoot() {
+    return groups instanceof CgroupTree tree && !tree.kernelRoot().equals("/")
+        ? tree.kernelRoot()
+        : "";
   }
 
   /** What units have written. */
@@ -349,12 +373,49 @@ public final class LinuxHost implements Host, AutoCloseable {
     void turn(List<Event> events);
   }
 
-  /** Takes turns until the end was ordered. */
-  public void run(Core manager) throws MalformedException {
-    first(manager);
-    while (end == null) {
-      turn(manager);
+  /**
+   * Takes turns until the end was ordered.
+   *
+   * @return false if hand is gone, so that nothing can be managed any more
+   */
+  public boolean run(Core manager) throws MalformedException {
+    try {
+      first(manager);
+      while (end == null) {
+        turn(manager);
+      }
+      return true;
+    } catch (HandChannel.HandGoneException gone) {
+      return false;
     }
+  }
+
+  /**
+   * Kills all processes of these groups and leaves nothing behind: for the case that hand was
+   * killed, so that nobody is told of their ends.
+   */
+  public void abandon(Collection<String> all) {
+    try {
+      for (int round = 0; round < 100; round++) {
+        boolean more = false;
+        for (String group : all) {
+          if (!groups.processes(group).isEmpty()) {
+            groups.kill(group, Signals.SIGKILL, List.of());
+            more = true;
+          }
+        }
+        if (!more) {
+          break;
+        }
+        Thread.sleep(10);
+      }
+      groups.dissolve();
+    } catch (ErrnoException e) {
+      console.print("Not all could be killed: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    console.close();
   }
 
   /** The first turn: what hand told in replay, without waiting for anything more. */
@@ -645,6 +706,12 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   @Override
   public void log(LogLevel level, @Nullable UnitName unit, String message) {
+    report(level, unit, message);
+    messages.message(level, unit, message);
+  }
+
+  @Override
+  public void report(LogLevel level, @Nullable UnitName unit, String message) {
     if (unit != null) {
       logs.message(unit, NO_INVOCATION, level.number(), message);
     }

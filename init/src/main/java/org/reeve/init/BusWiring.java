@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.reeve.bus.ManagerBus;
 import org.reeve.bus.UnitFiles;
-import org.reeve.host.Clients;
 import org.reeve.host.LinuxHost;
 import org.reeve.linux.Fd;
 import org.reeve.linux.Fs;
@@ -40,10 +39,11 @@ final class BusWiring {
 
   private BusWiring() {}
 
-  static Clients serve(Manager manager, LinuxHost host, Places places, UnitFiles files) {
+  static BusClients serve(Manager manager, LinuxHost host, Places places, UnitFiles files) {
     LinuxMachine machine =
         new LinuxMachine(
             host.cgroupDirectory(),
+            host.cgroupRoot(),
             host::processes,
             host::groupOf,
             host.logs(),

@@ -39,6 +39,7 @@ final class LinuxMachine implements Machine {
           Map.entry("RTTIME", 15));
 
   private final @Nullable String cgroupDirectory;
+  private final String cgroupRoot;
   private final Function<String, List<Integer>> processes;
   private final Function<Integer, @Nullable String> groupOf;
   private final LogSink logs;
@@ -51,17 +52,20 @@ final class LinuxMachine implements Machine {
    *
    * @param cgroupDirectory the directory of the manager's own root in cgroupfs; null if cgroups are
    *     not used
+   * @param cgroupRoot the same as /proc/PID/cgroup shows it, empty for the root
    * @param processes the processes of a group
    * @param groupOf the group of a process
    * @param logs what units have written
    */
   LinuxMachine(
       @Nullable String cgroupDirectory,
+      String cgroupRoot,
       Function<String, List<Integer>> processes,
       Function<Integer, @Nullable String> groupOf,
       LogSink logs,
       String virtualization) {
     this.cgroupDirectory = cgroupDirectory;
+    this.cgroupRoot = cgroupRoot;
     this.processes = processes;
     this.groupOf = groupOf;
     this.logs = logs;
@@ -129,7 +133,7 @@ final class LinuxMachine implements Machine {
 
   @Override
   public String rootCgroup() {
-    return "";
+    return cgroupRoot;
   }
 
   @Override

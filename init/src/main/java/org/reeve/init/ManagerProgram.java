@@ -3,8 +3,10 @@ package org.reeve.init;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reeve.bus.InstalledUnitFiles;
@@ -14,7 +16,6 @@ import org.reeve.host.LinuxHost;
 import org.reeve.linux.Fd;
 import org.reeve.linux.Sys;
 import org.reeve.manager.JobRules;
-import org.reeve.manager.LogLevel;
 import org.reeve.manager.Manager;
 import org.reeve.manager.ManagerConfig;
 import org.reeve.recipe.MalformedException;
@@ -62,6 +63,13 @@ final class ManagerProgram {
    */
   static int run(PrintStream out, PrintStream err) {
     try (Fd channel = Fd.of(Wire.MANAGER_CHANNEL)) {
+      return receive(channel, out, err);
+    }
+  }
+
+  /** Says why it ends, if it has to, before the channel is closed: hand kills whoever closes it. */
+  private static int receive(Fd channel, PrintStream out, PrintStream err) {
+    try {
       Handover handover = Handover.receive(channel);
       List<String> words = new ArrayList<>();
       for (Octets word : handover.arguments()) {
@@ -76,7 +84,7 @@ final class ManagerProgram {
       return switch (options.action()) {
         case VERSION -> end(handover, out, Version.asSystemd() + "\n");
         case HELP -> end(handover, out, InitOptions.help());
-        case MANAGE -> manage(handover, options, out, err);
+        case MANAGE -> manage(handover, options, err);
       };
     } catch (MalformedException otherVersion) {
       err.println(
@@ -84,6 +92,11 @@ final class ManagerProgram {
               + otherVersion.getMessage()
               + "); hand and manager must come from one installation.");
       return 1;
+    } catch (RuntimeException fault) {
+      err.println("reeve: the manager cannot go on: " + fault);
+      fault.printStackTrace(err);
+      err.flush();
+      throw fault;
     }
   }
 
@@ -94,10 +107,8 @@ final class ManagerProgram {
     return 0;
   }
 
-  private static int manage(
-      Handover handover, InitOptions options, PrintStream out, PrintStream err)
+  private static int manage(Handover handover, InitOptions options, PrintStream err)
       throws MalformedException {
-    Map<String, String> environment = handover.environment();
     ManagerConfig.Scope scope = scope(options.mode(), handover.handPid() == 1);
     if (scope == null) {
       err.println(
@@ -107,6 +118,7 @@ final class ManagerProgram {
       handover.exit(1);
       return 1;
     }
+    Map<String, String> environment = environment(scope, handover.environment());
     Places places = places(scope, environment, handover.handPid());
     String problem = places.make(scope == ManagerConfig.Scope.SYSTEM);
     if (problem != null) {
@@ -117,8 +129,10 @@ final class ManagerProgram {
         return 1;
       }
     }
-    List<UnitName> wanted = new ArrayList<>();
-    LoadPath path = loadPath(scope, environment, options.files(), wanted);
+    if (scope == ManagerConfig.Scope.FOREGROUND) {
+      return RunProgram.run(handover, RunOptions.parse(options.files()), places);
+    }
+    LoadPath path = loadPath(scope, environment, handover.handPid() == 1);
     DiskFileTree files = new DiskFileTree();
     boolean user = scope != ManagerConfig.Scope.SYSTEM;
     Supplier<UnitLoader> loaders =
@@ -129,46 +143,23 @@ final class ManagerProgram {
             null,
             true,
             HostConfig.MOST_LOGS,
-            scope == ManagerConfig.Scope.FOREGROUND ? LogLevel.INFO : options.level(),
+            options.level(),
             scope == ManagerConfig.Scope.SYSTEM && options.showStatus());
     try (LinuxHost host = LinuxHost.connect(hostConfig, loaders, handover)) {
       ManagerConfig config = config(scope, places, options.unit(), environment);
       Manager manager = Manager.restore(host, config, new JobRules(), host.records());
-      boolean first = handover.generation() == 1;
-      if (scope == ManagerConfig.Scope.FOREGROUND) {
-        Foreground foreground =
-            new Foreground(manager, wanted, host.logs(), endOf(host, places), out, err);
-        host.logs().listen(foreground);
-        host.serve(foreground);
-        if (!first) {
-          foreground.resumed();
-        }
-      } else {
-        Supplier<UnitInstaller> installers =
-            () -> new UnitInstaller(files, path, new HostSpecifiers(files, environment, user));
-        host.serve(
-            BusWiring.serve(manager, host, places, new InstalledUnitFiles(path, installers)));
-        if (first) {
-          manager.boot();
-        }
+      Supplier<UnitInstaller> installers =
+          () -> new UnitInstaller(files, path, new HostSpecifiers(files, environment, user));
+      host.serve(BusWiring.serve(manager, host, places, new InstalledUnitFiles(path, installers)));
+      if (handover.generation() == 1) {
+        manager.boot();
       }
-      host.run(manager::turn);
+      if (!host.run(manager::turn)) {
+        err.println("reeve: hand, which makes the processes of this manager, was killed.");
+        return 1;
+      }
     }
     return 0;
-  }
-
-  private static Foreground.End endOf(LinuxHost host, Places places) {
-    return new Foreground.End() {
-      @Override
-      public void catchUp() {
-        host.catchUpWithLogs();
-      }
-
-      @Override
-      public void cleanUp() {
-        places.remove();
-      }
-    };
   }
 
   /**
@@ -195,33 +186,34 @@ final class ManagerProgram {
     };
   }
 
-  /** The unit load path; with {@code --run}, the directories of the named files come first. */
-  private static LoadPath loadPath(
-      ManagerConfig.Scope scope,
-      Map<String, String> environment,
-      List<String> files,
-      List<UnitName> wanted) {
-    LoadPath base =
-        scope == ManagerConfig.Scope.USER
-            ? LoadPath.user(environment)
-            : LoadPath.system(environment);
-    if (scope != ManagerConfig.Scope.FOREGROUND) {
-      return base;
+  /** A user's manager has a runtime directory in any case, and so do its services. */
+  private static Map<String, String> environment(
+      ManagerConfig.Scope scope, Map<String, String> given) {
+    if (scope != ManagerConfig.Scope.USER) {
+      return given;
     }
-    List<String> directories = new ArrayList<>();
-    for (String file : files) {
-      int slash = file.lastIndexOf('/');
-      String directory = slash <= 0 ? "/" : file.substring(0, slash);
-      wanted.add(UnitName.of(file.substring(slash + 1)));
-      if (!directories.contains(directory)) {
-        directories.add(directory);
-      }
-    }
-    directories.addAll(base.directories());
-    return base.withDirectories(directories);
+    Map<String, String> environment = new LinkedHashMap<>(given);
+    environment.put(Places.RUNTIME_DIRECTORY, Places.userRuntime(given, Sys.uid()));
+    return environment;
   }
 
-  private static ManagerConfig config(
+  /** As PID 1 without root, the system's units are a user's too: a container has no others. */
+  private static LoadPath loadPath(
+      ManagerConfig.Scope scope, Map<String, String> environment, boolean isFirst) {
+    LoadPath system = LoadPath.system(environment);
+    if (scope == ManagerConfig.Scope.SYSTEM) {
+      return system;
+    }
+    LoadPath user = LoadPath.user(environment);
+    if (!isFirst) {
+      return user;
+    }
+    Set<String> directories = new LinkedHashSet<>(user.directories());
+    directories.addAll(system.directories());
+    return user.withDirectories(List.copyOf(directories));
+  }
+
+  static ManagerConfig config(
       ManagerConfig.Scope scope,
       Places places,
       @Nullable UnitName unit,
@@ -253,6 +245,9 @@ final class ManagerProgram {
     if (scope != ManagerConfig.Scope.SYSTEM) {
       Map<String, String> inherited = new LinkedHashMap<>(environment);
       inherited.keySet().removeAll(ABOUT_OURSELVES);
+      if (scope == ManagerConfig.Scope.USER) {
+        inherited.put("PATH", String.join(":", ManagerConfig.DEFAULT_SEARCH_PATH));
+      }
       return inherited;
     }
     Map<String, String> clean = new LinkedHashMap<>();

@@ -19,6 +19,9 @@ import org.reeve.unit.RawText;
  */
 record Places(String runtime, String notifySocket, String privateSocket) {
 
+  static final String RUNTIME_DIRECTORY = "XDG_RUNTIME_DIR";
+  private static final int WRITABLE_BY_OTHERS = 022;
+
   private static final List<String> SYSTEM_DIRECTORIES =
       List.of(
           "/run",
@@ -43,8 +46,8 @@ record Places(String runtime, String notifySocket, String privateSocket) {
     return new Places(runtime, runtime + "/notify", runtime + "/private");
   }
 
-  private static String userRuntime(Map<String, String> environment, int uid) {
-    String given = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+  static String userRuntime(Map<String, String> environment, int uid) {
+    String given = environment.getOrDefault(RUNTIME_DIRECTORY, "");
     return given.isEmpty() ? "/tmp/reeve-" + uid : given;
   }
 
@@ -69,6 +72,12 @@ record Places(String runtime, String notifySocket, String privateSocket) {
         return RawText.decode(parent)
             + " belongs to another user; set XDG_RUNTIME_DIR to a directory of your own, or unset it.";
       }
+      if (RawText.decode(parent).equals("/tmp/reeve-" + Sys.uid())
+          && (made.mode() & WRITABLE_BY_OTHERS) != 0) {
+        return RawText.decode(parent)
+            + " may be written by others; make it mode 0700, or set XDG_RUNTIME_DIR to a directory"
+            + " of your own.";
+      }
       mkdir(runtime, 0700);
       return null;
     } catch (ErrnoException failure) {
@@ -88,6 +97,7 @@ record Places(String runtime, String notifySocket, String privateSocket) {
   void remove() {
     Fs.unlink(RawText.encode(notifySocket));
     Fs.unlink(RawText.encode(privateSocket));
+    Fs.unlink(RawText.encode(runtime + "/run"));
     Fs.rmdir(RawText.encode(runtime));
   }
 }
