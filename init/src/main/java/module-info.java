@@ -2,4 +2,5 @@ module org.reeve.init {
   requires static transitive org.jspecify;
   requires transitive org.reeve.host;
   requires transitive org.reeve.bus;
+  requires org.reeve.cli;
 }

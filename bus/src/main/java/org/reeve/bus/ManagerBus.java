@@ -71,6 +71,11 @@ public final class ManagerBus implements AutoCloseable {
     server.listen(socket);
   }
 
+  /** Whether somebody is connected. */
+  public boolean hasClients() {
+    return server.hasClients();
+  }
+
   /** Whether {@link #dispatch} has something to do. */
   public boolean hasCalls() {
     return server.hasCalls();

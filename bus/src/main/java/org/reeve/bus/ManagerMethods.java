@@ -252,7 +252,11 @@ final class ManagerMethods {
           Refusals.NOT_SUPPORTED,
           call.message().member() + " is only supported for system managers.");
     }
-    manager.finish(new Host.Finish(verb, manager.exitCode()));
+    if (manager.config().scope() == ManagerConfig.Scope.FOREGROUND) {
+      manager.stopAll("Exit"); // it ends when all have ended
+    } else {
+      manager.finish(new Host.Finish(verb, manager.exitCode()));
+    }
     call.reply();
   }
 

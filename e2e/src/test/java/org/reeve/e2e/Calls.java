@@ -81,6 +81,14 @@ final class Calls {
     }
   }
 
+  /** A directory of unit files of this test, copied to where the caller finds it. */
+  String units(String name) {
+    Path copy = directory.resolve(name);
+    finish(List.of("cp", "-a", "src/test/resources/units/runs/" + name, copy.toString()));
+    finish(List.of("chmod", "-R", "a+rX", copy.toString()));
+    return copy.toString();
+  }
+
   /** What is being run, its outputs as they come. */
   static final class Call {
     private final Process process;

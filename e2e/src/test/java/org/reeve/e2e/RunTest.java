@@ -102,7 +102,7 @@ class RunTest {
     calls.unit("a.service");
     Result run = calls.run("run", calls.unit("pulls-in.service"));
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(run.err()).contains("Started a.service.\n", "Stopped a.service.\n");
+    assertThat(run.err()).contains("● a.service started (pid ", "○ a.service stopped (after ");
   }
 
   @Test
@@ -145,7 +145,7 @@ class RunTest {
   @Test
   void theSecondCtrlCKillsWhatDoesNotStop() {
     Calls.Call run = calls.beginCommand(reeveRun("stubborn.service"));
-    run.awaitOut("stubborn.service | up\n").awaitErr("Started stubborn.service.");
+    run.awaitOut("stubborn.service | up\n").awaitErr("● stubborn.service started (pid ");
     run.signal("INT").awaitErr("Stopping all units");
     Result end = run.signal("INT").end();
     assertThat(end.status()).isEqualTo(1);
@@ -214,22 +214,25 @@ class RunTest {
     assertRefused(
         calls.run("run", "absent.service"),
         1,
-        "reeve: cannot run absent.service: there is no such file.\n");
+        "reeve: cannot run absent.service: there is no such file here, and no such unit on this"
+            + " machine.\n");
   }
 
   @Test
   void allThatIsWrongWithTheFilesIsSaidAtOnce() throws IOException {
     Files.createDirectory(directory.resolve("folder.service"));
     Files.writeString(directory.resolve("notes.txt"), "[Service]\n");
-    Files.writeString(directory.resolve("some.timer"), "[Timer]\n");
+    Files.writeString(directory.resolve("some@.service"), "[Service]\n");
     assertRefused(
-        calls.run("run", "folder.service", "notes.txt", "some.timer", "absent.service"),
+        calls.run(
+            "run", "folder.service", "notes.txt", "some@.service", "./absent.service", "gone"),
         1,
         """
-        reeve: cannot run folder.service: it is not a regular file.
         reeve: cannot run notes.txt: its name is not that of a unit; unit files are called NAME.service, NAME.target and so on.
-        reeve: cannot run some.timer: units of type timer cannot be started by this version.
-        reeve: cannot run absent.service: there is no such file.
+        reeve: cannot run some@.service: it is a template; name an instance of it, such as some@x.service.
+        reeve: cannot run ./absent.service: there is no such file.
+        reeve: cannot run folder.service: there is no unit file in it that could be started.
+        reeve: cannot run gone: there is no such file here, and no such unit on this machine.
         """);
   }
 
@@ -253,11 +256,12 @@ class RunTest {
     assertRefused(
         calls.run("run"),
         2,
-        "reeve: run needs at least one unit file, such as `reeve run ./myecho.service`.\n");
+        "reeve: run needs at least one unit file, directory or unit name, such as `reeve run"
+            + " ./myecho.service`.\n");
     assertRefused(
         calls.run("run", "--now", "a.service"),
         2,
-        "reeve: run has no option --now; it takes unit files only.\n");
+        "reeve: run has no option --now; `reeve run --help` lists them.\n");
   }
 
   @Test
@@ -322,8 +326,9 @@ class RunTest {
   /** Each was stopped after those that come after it had ended; with a terminal all is in one. */
   private static void assertStopsInOrder(Result run, int status) {
     String all = run.out() + run.err();
-    assertThat(all.lines().map(String::strip).filter(line -> line.startsWith("Stopped ")))
-        .containsExactly("Stopped c.service.", "Stopped b.service.", "Stopped a.service.");
+    assertThat(all.lines().map(String::strip).filter(line -> line.contains(" stopped (")))
+        .map(line -> line.substring(line.indexOf(' ') + 1, line.indexOf(" (")))
+        .containsExactly("c.service stopped", "b.service stopped", "a.service stopped");
     assertThat(all)
         .contains("a.service | down", "b.service | down", "c.service | down")
         .doesNotContain("not reached");

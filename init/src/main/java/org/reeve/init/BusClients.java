@@ -15,6 +15,11 @@ final class BusClients implements Clients {
     this.bus = bus;
   }
 
+  /** Whether somebody is connected. */
+  boolean hasClients() {
+    return bus.hasClients();
+  }
+
   @Override
   public boolean hasCalls() {
     return bus.hasCalls();

@@ -13,9 +13,14 @@ final class Commands {
           new Command("help", "", "show this list", (_, out, _) -> help(out)),
           new Command(
               "run",
-              "FILE...",
-              "run unit files here, until they end or Ctrl-C",
-              (words, _, err) -> RunCommand.run(words, err)),
+              "FILE|DIRECTORY|UNIT...",
+              "run units here, until they end or Ctrl-C",
+              RunCommand::run),
+          new Command(
+              "ctl",
+              "[--run ID] VERB...",
+              "do what systemctl does, to units of a running `reeve run`",
+              CtlCommand::run),
           new Command(
               "log", "[-n N] [-f] UNIT...", "show what units have written", LogCommand::run),
           new Command(

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.dbus.BusError;
 import org.reeve.host.LogEntry;
@@ -64,8 +65,32 @@ final class LogCommand {
     if (!options.problems().isEmpty()) {
       return Commands.USAGE;
     }
-    Places places = options.user() ? Places.user(System.getenv(), Sys.uid()) : Places.system();
-    return new LogCommand(options, places.privateSocket(), out, err).run();
+    if (options.help()) {
+      out.print(LogOptions.helpText());
+      return 0;
+    }
+    String socket = socket(options, err);
+    return socket == null ? 1 : new LogCommand(options, socket, out, err).run();
+  }
+
+  /** The private socket of the manager to ask; null if none can be chosen, which has been said. */
+  private static @Nullable String socket(LogOptions options, PrintStream err) {
+    Map<String, String> environment = System.getenv();
+    LogOptions.Whose whose = options.whose();
+    if (whose == null) {
+      whose =
+          Runs.all(environment, Sys.uid()).isEmpty()
+              ? LogOptions.Whose.SYSTEM
+              : LogOptions.Whose.RUN;
+    }
+    return switch (whose) {
+      case SYSTEM -> Places.system().privateSocket();
+      case USER -> Places.user(environment, Sys.uid()).privateSocket();
+      case RUN -> {
+        Runs.Run run = CtlCommand.choose(options.run(), "log", err);
+        yield run == null ? null : run.socket();
+      }
+    };
   }
 
   private int run() {
@@ -96,7 +121,7 @@ final class LogCommand {
               + socket
               + ": "
               + failure.getMessage()
-              + (options.user()
+              + (options.whose() == LogOptions.Whose.USER
                   ? "; is your manager running?"
                   : "; as root, is Reeve PID 1 here? For your own manager there is --user."));
       return 1;

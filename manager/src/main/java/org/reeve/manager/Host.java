@@ -106,6 +106,14 @@ public interface Host {
   /** A message of the manager's own. */
   void log(LogLevel level, @Nullable UnitName unit, String message);
 
+  /**
+   * A message that says no more than a {@link Change} does to those who look at states: "Started
+   * a.service." Who is told of changes may leave it out.
+   */
+  default void report(LogLevel level, @Nullable UnitName unit, String message) {
+    log(level, unit, message);
+  }
+
   /** A line for the console of a booting or stopping machine. */
   void status(StatusMark mark, String text);
 

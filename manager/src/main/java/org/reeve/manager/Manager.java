@@ -546,6 +546,14 @@ public final class Manager {
     return units.get(name);
   }
 
+  /**
+   * Keeps a unit in memory once it is loaded, whether it is needed or not: somebody goes on looking
+   * at it. That is not remembered over the death of the manager.
+   */
+  public void hold(UnitName name) {
+    units.hold(name);
+  }
+
   /** The unit if it is loaded. */
   public @Nullable Unit findUnit(UnitName name) {
     return units.find(name);
@@ -670,6 +678,13 @@ public final class Manager {
   void log(LogLevel level, @Nullable UnitName unit, String message) {
     if (level.compareTo(state.level()) <= 0) {
       host.log(level, unit, message);
+    }
+  }
+
+  /** A message that a state change says too ({@link Host#report}). */
+  void report(LogLevel level, @Nullable UnitName unit, String message) {
+    if (level.compareTo(state.level()) <= 0) {
+      host.report(level, unit, message);
     }
   }
 

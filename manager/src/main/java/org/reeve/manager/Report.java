@@ -97,21 +97,22 @@ final class Report {
 
   private void reloaded(Unit unit, String what, JobResult result) {
     switch (result) {
-      case DONE -> manager.log(LogLevel.INFO, unit.name(), "Reloaded " + what + ".");
-      case FAILED -> manager.log(LogLevel.ERR, unit.name(), "Reload failed for " + what + ".");
-      case TIMEOUT -> manager.log(LogLevel.ERR, unit.name(), "Timed out reloading " + what + ".");
+      case DONE -> manager.report(LogLevel.INFO, unit.name(), "Reloaded " + what + ".");
+      case FAILED -> manager.report(LogLevel.ERR, unit.name(), "Reload failed for " + what + ".");
+      case TIMEOUT ->
+          manager.report(LogLevel.ERR, unit.name(), "Timed out reloading " + what + ".");
       case DEPENDENCY, ASSERT, UNSUPPORTED, CANCELED, SKIPPED, INVALID, COLLECTED, ONCE -> {}
     }
   }
 
   private void say(UnitName unit, LogLevel level, Host.StatusMark mark, String text) {
-    manager.log(level, unit, text);
+    manager.report(level, unit, text);
     manager.host().status(mark, text);
   }
 
   void processEnded(Service service, String which, ProcessEnd end, ServiceResult result) {
     LogLevel level = result == ServiceResult.SUCCESS ? LogLevel.DEBUG : LogLevel.NOTICE;
-    manager.log(
+    manager.report(
         level, service.name(), service.name().text() + ": " + which + " exited, " + end.phrase());
   }
 
@@ -119,9 +120,10 @@ final class Report {
     String name = service.name().text();
     switch (result) {
       case SUCCESS ->
-          manager.log(LogLevel.DEBUG, service.name(), name + ": Deactivated successfully.");
+          manager.report(LogLevel.DEBUG, service.name(), name + ": Deactivated successfully.");
       case EXEC_CONDITION ->
-          manager.log(LogLevel.INFO, service.name(), name + ": Skipped due to 'exec-condition'.");
+          manager.report(
+              LogLevel.INFO, service.name(), name + ": Skipped due to 'exec-condition'.");
       case RESOURCES,
           PROTOCOL,
           TIMEOUT,
@@ -131,7 +133,7 @@ final class Report {
           WATCHDOG,
           START_LIMIT_HIT,
           OOM_KILL ->
-          manager.log(
+          manager.report(
               LogLevel.WARNING,
               service.name(),
               name + ": Failed with result '" + result.text() + "'.");

@@ -32,6 +32,7 @@ final class Units {
   private final Set<Unit> all = new TreeSet<>(Unit.BY_NAME);
   private final ArrayDeque<Unit> unlinked = new ArrayDeque<>();
   private final Set<Unit> suspects = new LinkedHashSet<>();
+  private final Set<UnitName> held = new LinkedHashSet<>();
   private boolean linking;
 
   Units(Manager manager) {
@@ -131,6 +132,11 @@ final class Units {
     Dependencies.add(from, DependencyType.REFERENCES, to);
   }
 
+  /** The unit is not dropped from now on. */
+  void hold(UnitName name) {
+    held.add(name);
+  }
+
   /** The unit may no longer be needed in memory. */
   void suspect(Unit unit) {
     suspects.add(unit);
@@ -153,12 +159,15 @@ final class Units {
    * Whether the unit, or one that refers to it directly or through others, has a reason to be in
    * memory.
    */
-  private static boolean isHeld(Unit unit) {
+  private boolean isHeld(Unit unit) {
     Set<Unit> seen = new LinkedHashSet<>();
     ArrayDeque<Unit> open = new ArrayDeque<>();
     open.add(unit);
     for (Unit next = open.poll(); next != null; next = open.poll()) {
       if (next.isPerpetual() || next.job() != null || next.activeState() != ActiveState.INACTIVE) {
+        return true;
+      }
+      if (held.contains(next.name())) {
         return true;
       }
       if (seen.add(next)) {
