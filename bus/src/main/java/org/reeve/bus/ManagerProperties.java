@@ -9,6 +9,14 @@ import org.reeve.dbus.BusError;
 import org.reeve.manager.LogLevel;
 import org.reeve.manager.Manager;
 import org.reeve.manager.Unit;
+import org.reeve.unit.ExecSettings;
+import org.reeve.unit.ResourceLimit;
+import org.reeve.unit.ResourceSettings;
+import org.reeve.unit.ServiceSettings;
+import org.reeve.unit.Setting;
+import org.reeve.unit.TimeSpan;
+import org.reeve.unit.TimerSettings;
+import org.reeve.unit.UnitSettings;
 
 /**
  * The properties of org.freedesktop.systemd1.Manager, and the log settings that have an object of
@@ -81,11 +89,47 @@ final class ManagerProperties {
         .property("DefaultTimeoutStartUSec", m -> BusValue.usec(m.config().timeoutStartUsec()))
         .property("DefaultTimeoutStopUSec", m -> BusValue.usec(m.config().timeoutStopUsec()))
         .property("DefaultTimeoutAbortUSec", m -> BusValue.usec(m.config().timeoutStopUsec()))
-        .property("DefaultTasksMax", _ -> machine.defaultTasksMax());
+        .property("DefaultRestartUSec", m -> usec(m, ServiceSettings.RESTART_SEC))
+        .property(
+            "DefaultStartLimitIntervalUSec", m -> usec(m, UnitSettings.START_LIMIT_INTERVAL_SEC))
+        .property("DefaultStartLimitBurst", m -> usual(m, UnitSettings.START_LIMIT_BURST))
+        .property("DefaultTimerAccuracyUSec", m -> usec(m, TimerSettings.ACCURACY_SEC))
+        .property("DefaultOOMPolicy", m -> usual(m, ServiceSettings.OOM_POLICY).text())
+        .property(
+            "DefaultStandardOutput", m -> usual(m, ExecSettings.STANDARD_OUTPUT).kind().text())
+        .property("DefaultStandardError", m -> usual(m, ExecSettings.STANDARD_ERROR).kind().text())
+        .property(
+            "DefaultTasksMax",
+            m ->
+                m.config().settings().unitDefaults().get(ResourceSettings.TASKS_MAX)
+                        instanceof Long most
+                    ? most
+                    : machine.defaultTasksMax());
     for (String limit : LIMITS) {
-      binding.property("DefaultLimit" + limit, _ -> machine.limit(limit, false));
-      binding.property("DefaultLimit" + limit + "Soft", _ -> machine.limit(limit, true));
+      binding.property("DefaultLimit" + limit, m -> limit(m, limit, false));
+      binding.property("DefaultLimit" + limit + "Soft", m -> limit(m, limit, true));
     }
+  }
+
+  private static <T> T usual(Manager manager, Setting<T> setting) {
+    return manager.config().settings().get(setting);
+  }
+
+  private static long usec(Manager manager, Setting<TimeSpan> setting) {
+    TimeSpan span = usual(manager, setting);
+    return BusValue.usec(span.isInfinite() ? Long.MAX_VALUE : span.usec());
+  }
+
+  /** What system.conf says, else what the kernel does. */
+  private long limit(Manager manager, String name, boolean soft) {
+    for (Setting<?> setting : manager.config().settings().unitDefaults().keySet()) {
+      if (setting.key().equals("Limit" + name)
+          && manager.config().settings().unitDefaults().get(setting)
+              instanceof ResourceLimit value) {
+        return soft ? value.soft() : value.hard();
+      }
+    }
+    return machine.limit(name, soft);
   }
 
   /**

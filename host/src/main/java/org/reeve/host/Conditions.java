@@ -21,9 +21,6 @@ import org.reeve.unit.RawText;
  * a kind without a test here is said once to be unknown and does not hold.
  */
 final class Conditions {
-  private static final int READ = 4;
-  private static final int WRITE = 2;
-
   private final Map<ConditionKind, Predicate<String>> tests = new EnumMap<>(ConditionKind.class);
   private final Users users;
   private final Map<String, String> environment;
@@ -51,8 +48,20 @@ final class Conditions {
     tests.put(ConditionKind.USER, this::isUser);
     tests.put(ConditionKind.GROUP, this::isGroup);
     tests.put(ConditionKind.CAPABILITY, Conditions::hasCapability);
-    tests.put(ConditionKind.CONTROL_GROUP_CONTROLLER, Conditions::hasController);
-    tests.put(ConditionKind.FIRST_BOOT, value -> isYes(value) == Fs.exists(bytes(FIRST_BOOT)));
+    tests.put(ConditionKind.CONTROL_GROUP_CONTROLLER, MachineConditions::hasControllers);
+    tests.put(ConditionKind.FIRMWARE, MachineConditions::isFirmware);
+    tests.put(ConditionKind.KERNEL_VERSION, MachineConditions::isKernel);
+    tests.put(ConditionKind.SECURITY, MachineConditions::hasSecurity);
+    tests.put(ConditionKind.MEMORY, MachineConditions::hasMemory);
+    tests.put(ConditionKind.CPUS, MachineConditions::hasCpus);
+    tests.put(ConditionKind.CPU_FEATURE, MachineConditions::hasCpuFeature);
+    tests.put(ConditionKind.OS_RELEASE, MachineConditions::isRelease);
+    tests.put(ConditionKind.PATH_IS_ENCRYPTED, MachineConditions::isEncrypted);
+    tests.put(
+        ConditionKind.MEMORY_PRESSURE, value -> MachineConditions.isPressureBelow("memory", value));
+    tests.put(ConditionKind.CPU_PRESSURE, value -> MachineConditions.isPressureBelow("cpu", value));
+    tests.put(ConditionKind.IO_PRESSURE, value -> MachineConditions.isPressureBelow("io", value));
+    tests.put(ConditionKind.FIRST_BOOT, value -> isYes(value) == isFirstBoot());
     tests.put(ConditionKind.CREDENTIAL, this::hasCredential);
     tests.put(ConditionKind.AC_POWER, value -> isYes(value) == isOnMains());
     tests.put(ConditionKind.NEEDS_UPDATE, Conditions::needsUpdate);
@@ -102,8 +111,9 @@ final class Conditions {
     return here.device() != above.device() || here.inode() == above.inode();
   }
 
+  /** Whether the file system is: the file's own mode is not asked. */
   private static boolean isWritable(String path) {
-    return Fs.access(bytes(path), READ | WRITE);
+    return Fs.exists(bytes(path)) && !Fs.isReadOnly(bytes(path));
   }
 
   private static boolean isFullDirectory(String path) {
@@ -146,6 +156,25 @@ final class Conditions {
     return false;
   }
 
+  private static boolean isFirstBoot() {
+    int wanted = truth(onCommandLine("systemd.condition-first-boot"));
+    return wanted >= 0 ? wanted == 1 : Fs.exists(bytes(FIRST_BOOT));
+  }
+
+  /** The value of an option of the kernel's command line; null if it is not there. */
+  private static @Nullable String onCommandLine(String option) {
+    byte[] line = Fs.readIfExists(Fs.path("/proc/cmdline"));
+    String value = null;
+    if (line != null) {
+      for (String word : words(RawText.decode(line))) {
+        if (word.startsWith(option + "=")) {
+          value = word.substring(option.length() + 1);
+        }
+      }
+    }
+    return value;
+  }
+
   private static List<String> words(String text) {
     return Arrays.asList(text.strip().split(" "));
   }
@@ -157,26 +186,19 @@ final class Conditions {
         : value.substring(equals + 1).equals(environment.get(value.substring(0, equals)));
   }
 
+  /** Of nested ones the innermost counts: a container before the machine it is in. */
   private boolean isVirtualized(String value) {
-    String container = environment.get("container");
-    boolean inContainer = container != null && !container.isEmpty();
-    boolean inMachine = isVirtualMachine();
+    String container = MachineConditions.container(environment);
+    String innermost = container.isEmpty() ? MachineConditions.hypervisor() : container;
     return switch (value) {
-      case "container" -> inContainer;
-      case "vm" -> !inContainer && inMachine;
+      case "container" -> !container.isEmpty();
+      case "vm" -> container.isEmpty() && !innermost.isEmpty();
       case "private-users" -> hasPrivateUsers();
       default -> {
         int wanted = truth(value);
-        yield wanted >= 0
-            ? (wanted == 1) == (inContainer || inMachine)
-            : inContainer && value.equals(container);
+        yield wanted >= 0 ? (wanted == 1) != innermost.isEmpty() : value.equals(innermost);
       }
     };
-  }
-
-  private static boolean isVirtualMachine() {
-    byte[] cpu = Fs.readIfExists(Fs.path("/proc/cpuinfo"));
-    return cpu != null && Proc.find(cpu, " hypervisor") >= 0;
   }
 
   private static boolean hasPrivateUsers() {
@@ -218,17 +240,6 @@ final class Conditions {
     return (set >>> number & 1) != 0;
   }
 
-  private static boolean hasController(String value) {
-    byte[] all = Fs.readIfExists(Fs.path("/sys/fs/cgroup/cgroup.controllers"));
-    if (value.equals("v2")) {
-      return all != null;
-    }
-    if (value.equals("v1")) {
-      return all == null;
-    }
-    return all != null && words(RawText.decode(all)).containsAll(words(value));
-  }
-
   private boolean hasCredential(String value) {
     String directory = environment.get("CREDENTIALS_DIRECTORY");
     return directory != null && Fs.exists(bytes(directory + "/" + value));
@@ -254,6 +265,10 @@ final class Conditions {
 
   /** Whether /usr is newer than what the stamp below the directory says. */
   private static boolean needsUpdate(String directory) {
+    int wanted = truth(onCommandLine("systemd.condition-needs-update"));
+    if (wanted >= 0) {
+      return wanted == 1;
+    }
     Stat stamp = Fs.statIfExists(bytes(directory + "/.updated"));
     return stamp == null || Fs.stat(Fs.path("/usr")).modifiedNanos() > stamp.modifiedNanos();
   }

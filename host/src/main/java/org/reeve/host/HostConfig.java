@@ -13,6 +13,7 @@ import org.reeve.manager.LogLevel;
  * @param mostLogs how many units' output is kept at once
  * @param consoleLevel messages up to this level go to stderr; null for none
  * @param showStatus whether status lines go to the console
+ * @param shutdownPatienceUsec how long what still runs at the very end has to go after SIGTERM
  */
 public record HostConfig(
     String notifySocket,
@@ -20,6 +21,19 @@ public record HostConfig(
     boolean useCgroups,
     int mostLogs,
     @Nullable LogLevel consoleLevel,
-    boolean showStatus) {
+    boolean showStatus,
+    long shutdownPatienceUsec) {
   public static final int MOST_LOGS = 4096;
+  private static final long PATIENCE_USEC = 10_000_000;
+
+  /** With the usual patience at the end. */
+  public HostConfig(
+      String notifySocket,
+      @Nullable String cgroup,
+      boolean useCgroups,
+      int mostLogs,
+      @Nullable LogLevel consoleLevel,
+      boolean showStatus) {
+    this(notifySocket, cgroup, useCgroups, mostLogs, consoleLevel, showStatus, PATIENCE_USEC);
+  }
 }

@@ -738,7 +738,8 @@ public final class LinuxHost implements Host, AutoCloseable {
             groups.dissolve();
             console.close(); // whoever started us goes on as soon as hand has ended
           }
-          Shutdown.end(channel, handPid(), how);
+          boolean bare = environment.getOrDefault("container", "").isEmpty();
+          Shutdown.end(channel, handPid(), how, config.shutdownPatienceUsec(), bare);
         };
   }
 

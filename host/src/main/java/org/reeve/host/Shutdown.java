@@ -21,7 +21,14 @@ final class Shutdown {
 
   private Shutdown() {}
 
-  static void end(HandChannel channel, int handPid, Host.Finish how) {
+  /**
+   * Ends everything.
+   *
+   * @param patienceUsec how long processes have to go after SIGTERM
+   * @param unmount whether the file systems are ours to take down: not those of a container
+   */
+  static void end(
+      HandChannel channel, int handPid, Host.Finish how, long patienceUsec, boolean unmount) {
     FinishVerb verb =
         switch (how.verb()) {
           case EXIT -> FinishVerb.EXIT;
@@ -31,9 +38,12 @@ final class Shutdown {
           case KEXEC -> FinishVerb.KEXEC;
         };
     if (handPid == 1) {
-      channel.send(new ChannelMessage.Finish(verb, how.exitCode(), DEADLINE_USEC));
-      endAll(channel, Signals.SIGTERM);
-      endAll(channel, Signals.SIGKILL);
+      channel.send(new ChannelMessage.Finish(verb, how.exitCode(), patienceUsec + DEADLINE_USEC));
+      endAll(channel, Signals.SIGTERM, patienceUsec);
+      endAll(channel, Signals.SIGKILL, PATIENCE_USEC);
+      if (unmount) {
+        unmount(channel);
+      }
     }
     channel.send(new ChannelMessage.Finish(verb, how.exitCode(), 0));
     waitForHand(channel);
@@ -46,12 +56,27 @@ final class Shutdown {
   }
 
   /** Signals all processes but hand and ourselves, and gives them time to go. */
-  private static void endAll(HandChannel channel, int signal) {
+  private static void endAll(HandChannel channel, int signal, long patienceUsec) {
     Sys.kill(-1, signal);
     Sys.kill(-1, Signals.SIGCONT);
-    long end = System.nanoTime() + PATIENCE_USEC * 1000;
+    long end = System.nanoTime() + patienceUsec * 1000;
     try (Epoll epoll = new Epoll(1)) {
       while (othersLive() && System.nanoTime() < end) {
+        epoll.await(STEP_NANOS);
+        drain(channel);
+      }
+    }
+  }
+
+  /** Unmounting may hang for ever; what is not done by then stays as it is. */
+  private static void unmount(HandChannel channel) {
+    Unmounter unmounter = new Unmounter();
+    Thread thread = new Thread(unmounter, "unmount");
+    thread.setDaemon(true);
+    thread.start();
+    long end = System.nanoTime() + PATIENCE_USEC * 1000;
+    try (Epoll epoll = new Epoll(1)) {
+      while (!unmounter.isDone() && System.nanoTime() < end) {
         epoll.await(STEP_NANOS);
         drain(channel);
       }

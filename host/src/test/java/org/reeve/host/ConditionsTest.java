@@ -1,6 +1,7 @@
 package org.reeve.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reeve.unit.Condition;
 import org.reeve.unit.ConditionKind;
 
@@ -107,5 +109,102 @@ class ConditionsTest {
     assertThat(test(ConditionKind.HOST, name)).isTrue();
     assertThat(test(ConditionKind.HOST, name.substring(0, 1) + "*")).isTrue();
     assertThat(test(ConditionKind.HOST, "no-such-host")).isFalse();
+  }
+
+  /**
+   * The same questions to {@code systemd-analyze condition} on this machine; its answers about a
+   * container are left out, because our manager here is told that it is in one.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "KernelVersion=6.*",
+        "KernelVersion=>=3.1",
+        "KernelVersion=>= 3.1",
+        "KernelVersion=>=3.1 <4",
+        "KernelVersion=<3",
+        "Memory=>1G",
+        "Memory=1G",
+        "Memory=>= 1G",
+        "Memory=>100T",
+        "Memory=x",
+        "CPUs=>1",
+        "CPUs=1",
+        "CPUs=>=1000",
+        "CPUFeature=sse2",
+        "CPUFeature=SSE2",
+        "CPUFeature=nonsense",
+        "OSRelease=ID=debian",
+        "OSRelease=VERSION_ID>=11",
+        "OSRelease=ID=debian VERSION_ID<10",
+        "OSRelease=ID$=deb*",
+        "OSRelease=ID!=x",
+        "OSRelease=NOSUCH=",
+        "OSRelease=ID",
+        "Security=selinux",
+        "Security=apparmor",
+        "Security=tomoyo",
+        "Security=ima",
+        "Security=smack",
+        "Security=audit",
+        "Security=uefi-secureboot",
+        "Security=tpm2",
+        "Security=foo",
+        "Firmware=uefi",
+        "Firmware=device-tree",
+        "Firmware=device-tree-compatible(x)",
+        "Firmware=smbios-field(product_name $= *)",
+        "Firmware=foo",
+        "CPUPressure=100%/10sec",
+        "MemoryPressure=foo",
+        "IOPressure=100%",
+        "PathIsEncrypted=/etc",
+        "PathIsReadWrite=/etc",
+        "PathIsReadWrite=/nonexistent",
+        "PathIsMountPoint=/proc",
+        "PathIsMountPoint=/",
+        "PathIsMountPoint=/etc",
+        "DirectoryNotEmpty=/etc",
+        "FileNotEmpty=/etc/hostname",
+        "FileIsExecutable=/bin/sh",
+        "PathExistsGlob=/etc/host*",
+        "PathIsSymbolicLink=/bin",
+        "User=root",
+        "User=0",
+        "User=@system",
+        "User=nobody",
+        "Group=root",
+        "Group=nogroup",
+        "Capability=CAP_SYS_ADMIN",
+        "Capability=cap_net_raw",
+        "Capability=CAP_NONSENSE",
+        "Architecture=x86-64",
+        "Architecture=native",
+        "Architecture=arm64",
+        "Host=x",
+        "ACPower=yes",
+        "ACPower=no",
+        "FirstBoot=no",
+        "NeedsUpdate=/etc",
+        "ControlGroupController=nonsense",
+        "KernelCommandLine=nosuch",
+      })
+  void systemdAnswersTheSame(String question) throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/systemd-analyze")),
+        "systemd-analyze is not installed: nothing to compare with");
+    Process systemd =
+        new ProcessBuilder("systemd-analyze", "condition", "Condition" + question)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    int equals = question.indexOf('=');
+    ConditionKind kind = null;
+    for (ConditionKind each : ConditionKind.values()) {
+      kind = each.suffix().equals(question.substring(0, equals)) ? each : kind;
+    }
+    assertThat(kind).isNotNull();
+    assertThat(test(java.util.Objects.requireNonNull(kind), question.substring(equals + 1)))
+        .isEqualTo(systemd.waitFor() == 0);
   }
 }

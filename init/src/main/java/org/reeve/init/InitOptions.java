@@ -15,6 +15,7 @@ import org.reeve.unit.UnitName;
  * @param mode for whom to manage; null to decide by pid and uid
  * @param unit what to start first instead of default.target
  * @param level messages up to this level go to the console; null for none
+ * @param levelGiven whether the level was asked for, here or in the environment
  * @param showStatus whether a boot shows its progress
  * @param files what {@code --run} names
  * @param action what to do
@@ -24,6 +25,7 @@ record InitOptions(
     @Nullable Mode mode,
     @Nullable UnitName unit,
     @Nullable LogLevel level,
+    boolean levelGiven,
     boolean showStatus,
     List<String> files,
     Action action,
@@ -37,6 +39,8 @@ record InitOptions(
 
   enum Action {
     MANAGE,
+    TEST,
+    DUMP_ITEMS,
     VERSION,
     HELP
   }
@@ -76,6 +80,7 @@ record InitOptions(
     List<String> problems = new ArrayList<>();
     LogLevel level = LogLevel.WARNING;
     String wanted = environment.get("SYSTEMD_LOG_LEVEL");
+    boolean levelGiven = wanted != null;
     if (wanted != null) {
       level = level(wanted, "$SYSTEMD_LOG_LEVEL", problems, level);
     }
@@ -106,9 +111,14 @@ record InitOptions(
                 "--unit= needs a unit's name, such as multi-user.target, not \"" + value + "\".");
           }
         }
-        case "--log-level" -> level = level(value, "--log-level=", problems, level);
+        case "--log-level" -> {
+          level = level(value, "--log-level=", problems, level);
+          levelGiven = true;
+        }
         case "--show-status" ->
             showStatus = !"no".equals(value) && !"false".equals(value) && !"0".equals(value);
+        case "--test" -> action = Action.TEST;
+        case "--dump-configuration-items" -> action = Action.DUMP_ITEMS;
         case "--version" -> action = Action.VERSION;
         case "--help", "-h" -> action = Action.HELP;
         case "--" -> i = words.size(); // the rest told hand how to start this manager
@@ -119,7 +129,13 @@ record InitOptions(
         }
       }
     }
-    return new InitOptions(mode, unit, level, showStatus, files, action, problems);
+    return new InitOptions(mode, unit, level, levelGiven, showStatus, files, action, problems);
+  }
+
+  /** The level of that name or number; {@code otherwise} if there is none. */
+  static LogLevel level(String text, LogLevel otherwise) {
+    LogLevel found = level(text, "", new ArrayList<>(), otherwise);
+    return found == null ? otherwise : found;
   }
 
   private static @Nullable LogLevel level(
@@ -152,6 +168,9 @@ record InitOptions(
       --unit=UNIT            start UNIT first instead of default.target
       --log-level=LEVEL      messages up to LEVEL go to the console (emerg, ..., info, debug, or null)
       --show-status=BOOL     show progress on the console
+      --test                 say what would be started first, and end
+      --dump-configuration-items
+                             list the sections and keys of unit files, and end
       --version              show the version
       --help                 show this
     """;

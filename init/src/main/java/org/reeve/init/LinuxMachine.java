@@ -38,6 +38,8 @@ final class LinuxMachine implements Machine {
           Map.entry("RTPRIO", 14),
           Map.entry("RTTIME", 15));
 
+  private static final String USAGE = "usage_usec ";
+
   private final @Nullable String cgroupDirectory;
   private final String cgroupRoot;
   private final Function<String, List<Integer>> processes;
@@ -156,11 +158,11 @@ final class LinuxMachine implements Machine {
   @Override
   public long cpuUsageNsec(String cgroup) {
     byte[] text = file(cgroup, "cpu.stat");
-    int at = text == null ? -1 : Proc.find(text, "usage_usec ");
+    int at = text == null ? -1 : Proc.find(text, USAGE);
     if (text == null || at < 0) {
       return lastCpu.getOrDefault(cgroup, -1L);
     }
-    long usage = Proc.number(text, at) * 1000;
+    long usage = Proc.number(text, at + USAGE.length()) * 1000;
     lastCpu.put(cgroup, usage);
     return usage;
   }

@@ -24,7 +24,10 @@ import org.reeve.recipe.Wire;
 import org.reeve.unit.DiskFileTree;
 import org.reeve.unit.HostSpecifiers;
 import org.reeve.unit.LoadPath;
+import org.reeve.unit.ManagerSettings;
 import org.reeve.unit.RawText;
+import org.reeve.unit.ServiceSettings;
+import org.reeve.unit.TimeSpan;
 import org.reeve.unit.UnitInstaller;
 import org.reeve.unit.UnitLoader;
 import org.reeve.unit.UnitName;
@@ -55,6 +58,9 @@ final class ManagerProgram {
           "WATCHDOG_PID",
           "WATCHDOG_USEC");
 
+  /** What outlives the orderly end of all units is not waited for longer. */
+  private static final long MOST_PATIENCE_USEC = 10_000_000;
+
   private ManagerProgram() {}
 
   /**
@@ -84,6 +90,8 @@ final class ManagerProgram {
       return switch (options.action()) {
         case VERSION -> end(handover, out, Version.asSystemd() + "\n");
         case HELP -> end(handover, out, InitOptions.help());
+        case DUMP_ITEMS -> end(handover, out, Dump.items());
+        case TEST -> end(handover, out, Dump.plan(options, handover.environment(), Sys.uid() != 0));
         case MANAGE -> manage(handover, options, err);
       };
     } catch (MalformedException otherVersion) {
@@ -135,23 +143,36 @@ final class ManagerProgram {
     LoadPath path = loadPath(scope, environment, handover.handPid() == 1);
     DiskFileTree files = new DiskFileTree();
     boolean user = scope != ManagerConfig.Scope.SYSTEM;
+    Configuration configuration = Configuration.read(files, environment, user, options);
+    boolean first = handover.generation() == 1;
+    if (first) {
+      configuration.problems().forEach(sentence -> err.println("reeve: " + sentence));
+    }
+    // each reload takes a new loader, and reads the manager's files again for it
     Supplier<UnitLoader> loaders =
-        () -> new UnitLoader(files, path, new HostSpecifiers(files, environment, user));
+        () -> {
+          HostSpecifiers specifiers = new HostSpecifiers(files, environment, user);
+          return new UnitLoader(
+              files, path, specifiers, ManagerSettings.read(files, specifiers, user));
+        };
     HostConfig hostConfig =
         new HostConfig(
             places.notifySocket(),
             null,
             true,
             HostConfig.MOST_LOGS,
-            options.level(),
-            scope == ManagerConfig.Scope.SYSTEM && options.showStatus());
+            configuration.consoleLevel(),
+            scope == ManagerConfig.Scope.SYSTEM && configuration.showStatus(),
+            Math.min(
+                timeout(configuration.settings().get(ServiceSettings.TIMEOUT_STOP_SEC)),
+                MOST_PATIENCE_USEC));
     try (LinuxHost host = LinuxHost.connect(hostConfig, loaders, handover)) {
-      ManagerConfig config = config(scope, places, options.unit(), environment);
+      ManagerConfig config = config(scope, places, options.unit(), environment, configuration);
       Manager manager = Manager.restore(host, config, new JobRules(), host.records());
       Supplier<UnitInstaller> installers =
           () -> new UnitInstaller(files, path, new HostSpecifiers(files, environment, user));
       host.serve(BusWiring.serve(manager, host, places, new InstalledUnitFiles(path, installers)));
-      if (handover.generation() == 1) {
+      if (first) {
         manager.boot();
       }
       if (!host.run(manager::turn)) {
@@ -200,11 +221,11 @@ final class ManagerProgram {
   /** As PID 1 without root, the system's units are a user's too: a container has no others. */
   private static LoadPath loadPath(
       ManagerConfig.Scope scope, Map<String, String> environment, boolean isFirst) {
-    LoadPath system = LoadPath.system(environment);
+    LoadPath system = Configuration.withOwnUnits(LoadPath.system(environment), environment);
     if (scope == ManagerConfig.Scope.SYSTEM) {
       return system;
     }
-    LoadPath user = LoadPath.user(environment);
+    LoadPath user = Configuration.withOwnUnits(LoadPath.user(environment), environment);
     if (!isFirst) {
       return user;
     }
@@ -218,22 +239,44 @@ final class ManagerProgram {
       Places places,
       @Nullable UnitName unit,
       Map<String, String> environment) {
+    return config(scope, places, unit, environment, Configuration.NONE);
+  }
+
+  private static ManagerConfig config(
+      ManagerConfig.Scope scope,
+      Places places,
+      @Nullable UnitName unit,
+      Map<String, String> environment,
+      Configuration configuration) {
     Sys.Limit files = Sys.limit(Sys.RLIMIT_NOFILE);
-    UnitName first = unit != null ? unit : UnitName.of("default.target");
+    ManagerSettings settings = configuration.settings();
+    UnitName booted = configuration.kernel().unit();
+    UnitName first = unit != null ? unit : booted != null ? booted : UnitName.of("default.target");
+    Map<String, String> services = new LinkedHashMap<>(forServices(scope, environment));
+    services.putAll(configuration.kernel().environment());
+    services.putAll(settings.environment("ManagerEnvironment"));
+    services.putAll(settings.environment("DefaultEnvironment"));
     return new ManagerConfig(
         scope,
         scope == ManagerConfig.Scope.FOREGROUND ? null : first,
-        forServices(scope, environment),
+        services,
         places.notifySocket(),
         places.runtime(),
         Sys.uid(),
         Sys.ppid(),
-        ManagerConfig.DEFAULT_TIMEOUT_USEC,
-        ManagerConfig.DEFAULT_TIMEOUT_USEC,
+        timeout(settings.get(ServiceSettings.TIMEOUT_START_SEC)),
+        timeout(settings.get(ServiceSettings.TIMEOUT_STOP_SEC)),
         Math.min(1024, files.hard()),
         files.hard(),
         ManagerConfig.DEFAULT_SEARCH_PATH,
-        environment);
+        environment,
+        settings,
+        configuration.level());
+  }
+
+  /** Of a timeout 0 means infinity. */
+  private static long timeout(TimeSpan span) {
+    return span.usec() == 0 || span.isInfinite() ? Long.MAX_VALUE : span.usec();
   }
 
   /**

@@ -355,6 +355,18 @@ public final class Fs {
     return s.memory.getLong(buffer);
   }
 
+  /** statfs(2): whether the file system that holds {@code path} is mounted read-only. */
+  public static boolean isReadOnly(byte[] path) {
+    Kernel.Scratch s = Kernel.scratch();
+    long name = s.path(Syscall.STATFS, path);
+    int buffer = s.space(120);
+    Kernel.check(Syscall.STATFS, Kernel.call(Syscall.STATFS, name, s.at(buffer)), path);
+    return (s.memory.getLong(buffer + STATFS_FLAGS) & READ_ONLY) != 0;
+  }
+
+  private static final int STATFS_FLAGS = 80; // f_flags of struct statfs, 64 bits
+  private static final long READ_ONLY = 1; // ST_RDONLY
+
   /** getxattr(2) of up to 4 KiB; null if there is no such attribute or the file system has none. */
   public static byte @Nullable [] xattr(byte[] path, String attribute) {
     Kernel.Scratch s = Kernel.scratch();

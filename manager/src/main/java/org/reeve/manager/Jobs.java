@@ -58,11 +58,12 @@ final class Jobs {
       cancelAllBut(plan);
     }
     Map<Transaction.Node, Integer> ids = new HashMap<>();
-    for (Transaction.Node node : plan.jobs()) {
+    List<Transaction.Node> nodes = verifyingFirst(plan);
+    for (Transaction.Node node : nodes) {
       ids.put(node, ++lastId);
     }
     Job answer = null;
-    for (Transaction.Node node : plan.jobs()) {
+    for (Transaction.Node node : nodes) {
       Job job = install(node, ids, mode, cause);
       if (node.unit == wanted) {
         answer = job;
@@ -72,6 +73,22 @@ final class Jobs {
       throw new IllegalStateException("the plan lost the job that was asked for: " + wanted);
     }
     return answer;
+  }
+
+  /** A Requisite= without After= is looked at before what has it is started. */
+  private static List<Transaction.Node> verifyingFirst(Transaction.Plan plan) {
+    List<Transaction.Node> nodes = new ArrayList<>();
+    for (Transaction.Node node : plan.jobs()) {
+      if (node.type == JobType.VERIFY_ACTIVE) {
+        nodes.add(node);
+      }
+    }
+    for (Transaction.Node node : plan.jobs()) {
+      if (node.type != JobType.VERIFY_ACTIVE) {
+        nodes.add(node);
+      }
+    }
+    return nodes;
   }
 
   private void cancelAllBut(Transaction.Plan plan) {
@@ -361,7 +378,10 @@ final class Jobs {
                 + "/"
                 + job.type().text()
                 + " timed out.");
+        Unit unit = unitOf(job);
         finish(job, JobResult.TIMEOUT, true);
+        Emergency.act(
+            unit, "JobTimeoutAction", unit.definition().get(UnitSettings.JOB_TIMEOUT_ACTION), -1);
       }
     }
   }

@@ -66,7 +66,15 @@ public final class Manager {
   /** A manager with nothing in it. */
   public static Manager fresh(Host host, ManagerConfig config, JobRules rules) {
     ManagerState state =
-        new ManagerState(0, 0, config.environment(), host.now(), Stamp.NEVER, LogLevel.INFO, 0);
+        new ManagerState(
+            0,
+            0,
+            config.environment(),
+            host.now(),
+            Stamp.NEVER,
+            config.level(),
+            0,
+            RateLimit.FRESH);
     Manager manager = new Manager(host, config, rules, state);
     manager.loadPerpetual();
     return manager;
@@ -493,6 +501,10 @@ public final class Manager {
     }
   }
 
+  boolean isFinishing() {
+    return finishing;
+  }
+
   /** Queues the unit that brings everything down, in a way that nothing later can take back. */
   public void startIrreversibly(String unit, String why) {
     try {
@@ -521,6 +533,13 @@ public final class Manager {
             "Failed to enqueue stop job for " + unit.name().text() + ": " + refusal.sentence());
       }
     }
+  }
+
+  /** Ctrl-Alt-Del; true if it came more than 7 times in 2 s. */
+  boolean interrupted() {
+    RateLimit interrupts = state.interrupts().once(nowUsec(), 2_000_000);
+    replaceState(state.with(interrupts));
+    return interrupts.exceeds(2_000_000, 7);
   }
 
   public void setEnvironment(Map<String, String> environment) {

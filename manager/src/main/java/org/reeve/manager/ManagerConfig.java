@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.reeve.unit.ManagerSettings;
 import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitType;
 
@@ -25,6 +26,8 @@ import org.reeve.unit.UnitType;
  * @param searchPath where programs given by name are looked for
  * @param inherited the environment that the manager itself was started with, of which services get
  *     what they name in PassEnvironment=
+ * @param settings what system.conf or user.conf say
+ * @param level how much is logged at first
  */
 public record ManagerConfig(
     Scope scope,
@@ -39,7 +42,9 @@ public record ManagerConfig(
     long openFilesSoft,
     long openFilesHard,
     List<String> searchPath,
-    Map<String, String> inherited) {
+    Map<String, String> inherited,
+    ManagerSettings settings,
+    LogLevel level) {
 
   /** For whom a manager manages. */
   public enum Scope {
@@ -89,7 +94,9 @@ public record ManagerConfig(
         openFilesSoft,
         openFilesHard,
         searchPath,
-        environment);
+        environment,
+        ManagerSettings.NONE,
+        LogLevel.INFO);
   }
 
   /**

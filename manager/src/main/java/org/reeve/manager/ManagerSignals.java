@@ -1,5 +1,6 @@
 package org.reeve.manager;
 
+import org.reeve.unit.EmergencyAction;
 import org.reeve.unit.JobMode;
 import org.reeve.unit.UnitName;
 
@@ -56,8 +57,13 @@ final class ManagerSignals {
           manager.startIrreversibly("exit.target", "SIGTERM");
         }
       }
-      case SIGINT ->
+      case SIGINT -> {
+        if (system && manager.interrupted()) {
+          burst(manager);
+        } else {
           manager.startIrreversibly(system ? "ctrl-alt-del.target" : "exit.target", "SIGINT");
+        }
+      }
       case SIGHUP -> manager.reload();
       case SIGPWR -> start(manager, "sigpwr.target", JobMode.REPLACE);
       case SIGWINCH -> start(manager, "kbrequest.target", JobMode.REPLACE);
@@ -66,6 +72,19 @@ final class ManagerSignals {
       case SIGUSR2 -> dump(manager);
       default -> realTime(manager, number - SIGRTMIN);
     }
+  }
+
+  /** CtrlAltDelBurstAction=: somebody does not want to wait any more. */
+  private static void burst(Manager manager) {
+    String text = manager.config().settings().text("CtrlAltDelBurstAction");
+    EmergencyAction action = EmergencyAction.REBOOT_FORCE;
+    for (EmergencyAction known : EmergencyAction.values()) {
+      if (known.text().equals(text)) {
+        action = known;
+      }
+    }
+    Emergency.act(
+        manager.loadUnit(UnitName.of("ctrl-alt-del.target")), "CtrlAltDelBurstAction", action, -1);
   }
 
   /**

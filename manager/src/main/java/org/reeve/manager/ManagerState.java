@@ -14,6 +14,7 @@ import java.util.Map;
  * @param userspaceReady when the first transaction was done; never, until then
  * @param level how much is logged
  * @param exitCode what {@code systemctl exit} has set
+ * @param interrupts how often Ctrl-Alt-Del was pressed lately
  */
 record ManagerState(
     int lastJob,
@@ -22,9 +23,10 @@ record ManagerState(
     Stamp begun,
     Stamp userspaceReady,
     LogLevel level,
-    int exitCode) {
+    int exitCode,
+    RateLimit interrupts) {
   static final String KEY = "manager";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   ManagerState {
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
@@ -32,32 +34,37 @@ record ManagerState(
 
   ManagerState withLastJob(int lastJob) {
     return new ManagerState(
-        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode, interrupts);
   }
 
   ManagerState withLastOrder(long lastOrder) {
     return new ManagerState(
-        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode, interrupts);
   }
 
   ManagerState with(Map<String, String> environment) {
     return new ManagerState(
-        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode, interrupts);
   }
 
   ManagerState ready(Stamp userspaceReady) {
     return new ManagerState(
-        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode, interrupts);
   }
 
   ManagerState with(LogLevel level) {
     return new ManagerState(
-        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode, interrupts);
   }
 
   ManagerState withExitCode(int exitCode) {
     return new ManagerState(
-        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode);
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode, interrupts);
+  }
+
+  ManagerState with(RateLimit interrupts) {
+    return new ManagerState(
+        lastJob, lastOrder, environment, begun, userspaceReady, level, exitCode, interrupts);
   }
 
   byte[] toBytes() {
@@ -67,6 +74,7 @@ record ManagerState(
       out.text(entry.getKey()).text(entry.getValue());
     }
     out.stamp(begun).stamp(userspaceReady).text(level.name()).integer(exitCode);
+    out.number(interrupts.begunUsec()).integer(interrupts.count());
     return out.toBytes();
   }
 
@@ -87,6 +95,7 @@ record ManagerState(
         in.stamp(),
         in.stamp(),
         LogLevel.valueOf(in.text()),
-        in.integer());
+        in.integer(),
+        new RateLimit(in.number(), in.integer()));
   }
 }

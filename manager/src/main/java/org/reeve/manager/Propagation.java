@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.DependencyType;
-import org.reeve.unit.EmergencyAction;
 import org.reeve.unit.JobMode;
 import org.reeve.unit.LoadState;
 import org.reeve.unit.UnitSettings;
@@ -51,12 +50,16 @@ final class Propagation {
     }
     if (after == ActiveState.FAILED && !willRestart) {
       startOnEnd(unit, Effect.ON_FAILURE);
-      act(
+      Emergency.act(
+          unit,
+          "FailureAction",
           unit.definition().get(UnitSettings.FAILURE_ACTION),
           unit.definition().get(UnitSettings.FAILURE_ACTION_EXIT_STATUS));
     } else if (after == ActiveState.INACTIVE && !before.isInactiveOrFailed() && !willRestart) {
       startOnEnd(unit, Effect.ON_SUCCESS);
-      act(
+      Emergency.act(
+          unit,
+          "SuccessAction",
           unit.definition().get(UnitSettings.SUCCESS_ACTION),
           unit.definition().get(UnitSettings.SUCCESS_ACTION_EXIT_STATUS));
     }
@@ -248,19 +251,6 @@ final class Propagation {
               + type.text()
               + " job, ignoring: "
               + refusal.sentence());
-    }
-  }
-
-  /** FailureAction= and SuccessAction=. */
-  private void act(EmergencyAction action, int exitStatus) {
-    int code = exitStatus >= 0 ? exitStatus : manager.exitCode();
-    switch (action) {
-      case NONE -> {}
-      case EXIT, EXIT_FORCE -> manager.finish(new Host.Finish(Host.Finish.Verb.EXIT, code));
-      case REBOOT, REBOOT_FORCE, REBOOT_IMMEDIATE ->
-          manager.finish(new Host.Finish(Host.Finish.Verb.REBOOT, code));
-      case POWEROFF, POWEROFF_FORCE, POWEROFF_IMMEDIATE ->
-          manager.finish(new Host.Finish(Host.Finish.Verb.POWEROFF, code));
     }
   }
 

@@ -13,11 +13,21 @@ final class Report {
     this.manager = manager;
   }
 
-  /** {@code a.service - A description}, as in "Started a.service - A description." */
+  /**
+   * {@code a.service - A description}, as in "Started a.service - A description.";
+   * StatusUnitFormat=.
+   */
   private static String named(Unit unit) {
     String description = unit.description();
     String name = unit.name().text();
-    return description.equals(name) ? name : name + " - " + description;
+    if (description.equals(name)) {
+      return name;
+    }
+    return switch (unit.manager().config().settings().text("StatusUnitFormat")) {
+      case "name" -> name;
+      case "description" -> description;
+      case null, default -> name + " - " + description;
+    };
   }
 
   void jobEnded(Unit unit, Job job, JobResult result, boolean already) {

@@ -135,6 +135,11 @@ public abstract sealed class Unit permits Service, Group, Inert {
     return Attempt.NOT_RELOADABLE;
   }
 
+  /** The exit status of its last main process, for the exit actions; -1 if it has none. */
+  int exitStatus() {
+    return -1;
+  }
+
   /** Starts are limited (StartLimitBurst=); called when there was one too many. */
   void startLimitHit() {}
 
@@ -236,6 +241,8 @@ public abstract sealed class Unit permits Service, Group, Inert {
       if (starts.exceeds(interval, burst)) {
         manager.log(LogLevel.WARNING, name, name.text() + ": Start request repeated too quickly.");
         startLimitHit();
+        Emergency.act(
+            this, "StartLimitAction", definition.get(UnitSettings.START_LIMIT_ACTION), -1);
         return Attempt.FAILED;
       }
     }

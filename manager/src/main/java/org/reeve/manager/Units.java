@@ -17,6 +17,7 @@ import org.reeve.unit.Problem;
 import org.reeve.unit.Severity;
 import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.UnitName;
+import org.reeve.unit.UnitSettings;
 
 /**
  * All loaded units by name, and how they come and go.
@@ -130,6 +131,10 @@ final class Units {
   private static void add(Unit from, DependencyType type, Unit to) {
     Dependencies.add(from, type, to);
     Dependencies.add(from, DependencyType.REFERENCES, to);
+    if (type == DependencyType.ON_FAILURE || type == DependencyType.ON_SUCCESS) {
+      // while the handler is at work, what it handles can be asked after
+      Dependencies.add(to, DependencyType.REFERENCES, from);
+    }
   }
 
   /** The unit is not dropped from now on. */
@@ -164,7 +169,7 @@ final class Units {
     ArrayDeque<Unit> open = new ArrayDeque<>();
     open.add(unit);
     for (Unit next = open.poll(); next != null; next = open.poll()) {
-      if (next.isPerpetual() || next.job() != null || next.activeState() != ActiveState.INACTIVE) {
+      if (next.isPerpetual() || next.job() != null || !isGone(next)) {
         return true;
       }
       if (held.contains(next.name())) {
@@ -175,6 +180,13 @@ final class Units {
       }
     }
     return false;
+  }
+
+  private static boolean isGone(Unit unit) {
+    return switch (unit.definition().get(UnitSettings.COLLECT_MODE)) {
+      case INACTIVE -> unit.activeState() == ActiveState.INACTIVE;
+      case INACTIVE_OR_FAILED -> unit.activeState().isInactiveOrFailed();
+    };
   }
 
   private void drop(Unit unit) {

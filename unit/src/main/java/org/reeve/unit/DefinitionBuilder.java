@@ -22,14 +22,16 @@ final class DefinitionBuilder {
   @Nullable String fragmentPath;
   final List<String> dropInPaths = new ArrayList<>();
   final Map<Setting<?>, UnitDefinition.Value> values = new HashMap<>();
+  final Map<Setting<?>, Object> defaults;
   final List<Dependency> dependencies = new ArrayList<>();
   final List<Problem> problems = new ArrayList<>();
   long fragmentMtimeUsec;
   long dropInMtimeUsec;
   private final Set<String> mentioned = new HashSet<>();
 
-  DefinitionBuilder(UnitName name) {
+  DefinitionBuilder(UnitName name, Map<Setting<?>, Object> defaults) {
     this.name = name;
+    this.defaults = defaults;
     names.add(name);
   }
 

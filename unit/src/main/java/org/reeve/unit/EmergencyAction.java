@@ -2,7 +2,7 @@ package org.reeve.unit;
 
 /**
  * What is done to the machine when a unit fails, succeeds or starts too often (systemd.unit(5),
- * FailureAction=).
+ * FailureAction=). Halt and kexec are words of later versions than 252.
  */
 public enum EmergencyAction implements Word {
   NONE("none"),
@@ -13,7 +13,12 @@ public enum EmergencyAction implements Word {
   POWEROFF_FORCE("poweroff-force"),
   POWEROFF_IMMEDIATE("poweroff-immediate"),
   EXIT("exit"),
-  EXIT_FORCE("exit-force");
+  EXIT_FORCE("exit-force"),
+  HALT("halt"),
+  HALT_FORCE("halt-force"),
+  HALT_IMMEDIATE("halt-immediate"),
+  KEXEC("kexec"),
+  KEXEC_FORCE("kexec-force");
 
   private final String text;
 

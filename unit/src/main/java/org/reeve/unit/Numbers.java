@@ -3,14 +3,14 @@ package org.reeve.unit;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as unit files write them. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /**
    * A whole number: decimal, {@code 0x} hexadecimal, {@code 0o} or {@code 0…} octal, {@code 0b}
    * binary, with sign and leading blanks; null if it is none or beyond 64 bits.
    */
-  static @Nullable Long integer(String text) {
+  public static @Nullable Long integer(String text) {
     int i = 0;
     while (i < text.length() && Words.isBlank(text.charAt(i))) {
       i++;
@@ -60,7 +60,7 @@ final class Numbers {
    * 1000 for rates); null if it is none or beyond 63 bits. Fractions ({@code 1.5G}) and sums
    * ({@code 1G 512M}) are allowed.
    */
-  static @Nullable Long size(String text, long base) {
+  public static @Nullable Long size(String text, long base) {
     long sum = 0;
     int i = 0;
     boolean any = false;
@@ -120,7 +120,7 @@ final class Numbers {
    * Parts per ten thousand of {@code 12%}, {@code 12.5%} or {@code 12.34%}; null for anything else
    * or above {@code max} percent.
    */
-  static @Nullable Integer permyriad(String text, int max) {
+  public static @Nullable Integer permyriad(String text, int max) {
     if (!text.endsWith("%")) {
       return null;
     }

@@ -13,6 +13,11 @@ final class UnitChecks {
         && !unit.isSet(UnitSettings.JOB_RUNNING_TIMEOUT_SEC)) {
       copy(unit, UnitSettings.JOB_TIMEOUT_SEC, UnitSettings.JOB_RUNNING_TIMEOUT_SEC);
     }
+    if (unit.get(UnitSettings.ON_FAILURE_JOB_MODE) == JobMode.ISOLATE && handlers(unit) > 1) {
+      refuse(
+          unit,
+          "More than one OnFailure= dependencies specified but OnFailureJobMode=isolate set. Refusing.");
+    }
     switch (unit.name.type()) {
       case SERVICE -> {
         completeService(unit);
@@ -26,6 +31,14 @@ final class UnitChecks {
       case SWAP -> completeWhere(unit, SwapSettings.WHAT);
       case TARGET, DEVICE, SLICE, SCOPE -> {}
     }
+  }
+
+  private static int handlers(DefinitionBuilder unit) {
+    int handlers = 0;
+    for (Dependency dependency : unit.dependencies) {
+      handlers += dependency.type() == DependencyType.ON_FAILURE ? 1 : 0;
+    }
+    return handlers;
   }
 
   private static void checkSocket(DefinitionBuilder unit) {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that the files say about one unit, read once and never changed: its names, its
  * settings with the lines they come from, its stated dependencies, and all that is wrong with it. A
- * unit without usable files has a definition too; {@link #loadState} tells. Defaults that depend on
- * other units or on the manager (DefaultDependencies=, DefaultTimeoutStartSec=) are not in here.
+ * unit without usable files has a definition too; {@link #loadState} tells. What depends on other
+ * units (DefaultDependencies=) is not in here; the manager's defaults ({@link ManagerSettings})
+ * are.
  */
 public final class UnitDefinition {
   /** A setting's value and the lines that made it. */
@@ -23,6 +24,7 @@ public final class UnitDefinition {
   private final @Nullable String fragmentPath;
   private final List<String> dropInPaths;
   private final Map<Setting<?>, Value> values;
+  private final Map<Setting<?>, Object> defaults;
   private final List<Dependency> dependencies;
   private final List<Problem> problems;
   private final long fragmentMtimeUsec;
@@ -36,6 +38,7 @@ public final class UnitDefinition {
     this.fragmentPath = builder.fragmentPath;
     this.dropInPaths = List.copyOf(builder.dropInPaths);
     this.values = Map.copyOf(builder.values);
+    this.defaults = builder.defaults;
     this.dependencies = List.copyOf(builder.dependencies);
     this.problems = List.copyOf(builder.problems);
     this.fragmentMtimeUsec = builder.fragmentMtimeUsec;
@@ -91,10 +94,17 @@ public final class UnitDefinition {
     return path.isEmpty() ? null : path;
   }
 
-  /** The value of a setting, its default if the files do not set it. */
+  /**
+   * The value of a setting; if the files do not set it the manager's default, else the built-in
+   * one.
+   */
   public <T> T get(Setting<T> setting) {
     Value value = values.get(setting);
-    return value == null ? setting.defaultValue() : cast(value.value());
+    if (value != null) {
+      return cast(value.value());
+    }
+    Object usual = defaults.get(setting);
+    return usual == null ? setting.defaultValue() : cast(usual);
   }
 
   /**
@@ -102,13 +112,16 @@ public final class UnitDefinition {
    * type.
    */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <T> T cast(Object value) {
+  static <T> T cast(Object value) {
     return (T) value;
   }
 
-  /** True if the files set it (and did not take it back by an empty assignment). */
+  /**
+   * True if the files set it (and did not take it back by an empty assignment), the unit's own or
+   * the manager's.
+   */
   public boolean isSet(Setting<?> setting) {
-    return values.containsKey(setting);
+    return values.containsKey(setting) || defaults.containsKey(setting);
   }
 
   /** The lines that made the value; none if it is not set. */

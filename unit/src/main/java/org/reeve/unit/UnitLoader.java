@@ -23,9 +23,17 @@ public final class UnitLoader {
   private final FileTree files;
   private final LoadPath path;
   private final SpecifierContext specifiers;
+  private final Map<Setting<?>, Object> defaults;
   private UnitIndex index;
 
   public UnitLoader(FileTree files, LoadPath path, SpecifierContext specifiers) {
+    this(files, path, specifiers, ManagerSettings.NONE);
+  }
+
+  /** A loader whose units have what {@code manager} says where their files say nothing. */
+  public UnitLoader(
+      FileTree files, LoadPath path, SpecifierContext specifiers, ManagerSettings manager) {
+    this.defaults = manager.unitDefaults();
     this.files = files;
     this.path = path;
     this.specifiers = specifiers;
@@ -34,7 +42,7 @@ public final class UnitLoader {
 
   /** What the files say about a unit; never null, whatever they say. */
   public UnitDefinition load(UnitName name) {
-    var unit = new DefinitionBuilder(name);
+    var unit = new DefinitionBuilder(name, defaults);
     if (name.isTemplate()) {
       unit.fail(LoadState.ERROR, null, "Unit name " + name + " is missing the instance name.");
       return unit.build();

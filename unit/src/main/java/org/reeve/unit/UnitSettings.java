@@ -128,6 +128,7 @@ public final class UnitSettings {
               new WordType<>("JobTimeoutAction=", EmergencyAction.values()),
               EmergencyAction.NONE)
           .common()
+          .honoured()
           .add();
 
   public static final Setting<String> JOB_TIMEOUT_REBOOT_ARGUMENT =
@@ -167,6 +168,7 @@ public final class UnitSettings {
               "StartLimitAction",
               new WordType<>("StartLimitAction=", EmergencyAction.values()),
               EmergencyAction.NONE)
+          .honoured()
           .add();
 
   public static final Setting<EmergencyAction> FAILURE_ACTION =
@@ -176,10 +178,11 @@ public final class UnitSettings {
               new WordType<>("FailureAction=", EmergencyAction.values()),
               EmergencyAction.NONE)
           .common()
+          .honoured()
           .add();
 
   public static final Setting<Integer> FAILURE_ACTION_EXIT_STATUS =
-      TABLE.key("FailureActionExitStatus", ActionExitStatusType.STATUS, -1).add();
+      TABLE.key("FailureActionExitStatus", ActionExitStatusType.STATUS, -1).honoured().add();
 
   public static final Setting<EmergencyAction> SUCCESS_ACTION =
       TABLE
@@ -188,10 +191,11 @@ public final class UnitSettings {
               new WordType<>("SuccessAction=", EmergencyAction.values()),
               EmergencyAction.NONE)
           .common()
+          .honoured()
           .add();
 
   public static final Setting<Integer> SUCCESS_ACTION_EXIT_STATUS =
-      TABLE.key("SuccessActionExitStatus", ActionExitStatusType.STATUS, -1).add();
+      TABLE.key("SuccessActionExitStatus", ActionExitStatusType.STATUS, -1).honoured().add();
 
   public static final Setting<String> REBOOT_ARGUMENT =
       TABLE.key("RebootArgument", TextType.EXPANDED, "").add();
@@ -202,6 +206,7 @@ public final class UnitSettings {
               "CollectMode",
               new WordType<>("garbage collection mode", CollectMode.values()),
               CollectMode.INACTIVE)
+          .honoured()
           .add();
 
   public static final Setting<List<UnitName>> BIND_TO =
