@@ -29,7 +29,13 @@ static void status(void) {
   char line[1024];
   while (file && fgets(line, sizeof line, file)) {
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-      if (strncmp(line, wanted[i], strlen(wanted[i])) == 0) fputs(line, out);
+      if (strncmp(line, wanted[i], strlen(wanted[i])) != 0) continue;
+      if (strncmp(line, "SigIgn:", 7) == 0) {
+        /* 32 and 33 are the C library's: neither init can change what it was started with */
+        fprintf(out, "SigIgn: %016llx\n", strtoull(line + 7, NULL, 16) & ~(3ull << 31));
+      } else {
+        fputs(line, out);
+      }
     }
   }
   if (file) fclose(file);

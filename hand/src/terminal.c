@@ -78,6 +78,7 @@ static int sane(int fd) {
 static int deallocate(const char *path) {
   static const char clear[] = "\033[r\033[H\033[2J\033[3J"; /* no scroll region, home, erase the screen and what was scrolled away */
   int number = 0, taken = 0;
+  if (strncmp(path, "/dev/", 5) != 0) return EINVAL;
   if (sscanf(path, "/dev/tty%d%n", &number, &taken) == 1 && number > 0 && !path[taken]) {
     int console = open("/dev/tty0", O_RDWR | O_NOCTTY | O_CLOEXEC);
     int done = console < 0 ? -1 : ioctl(console, 0x5608 /* VT_DISALLOCATE */, number);

@@ -10,7 +10,8 @@ for unit; do
   sed -n 's/^# before: //p' "$unit"
 done > /tmp/before.sh
 . /tmp/before.sh
-/usr/lib/reeve-e2e/terminal /tmp/exec-tty $(grep -l '^# tty' "$@") > /tmp/terminals &
+/usr/lib/reeve-e2e/terminal /tmp/exec-tty $(grep -l '^# tty' "$@") > /tmp/terminals 2>&1 &
+terminals=$!
 until grep -q ready /tmp/terminals; do :; done
 systemctl start "$@" > /dev/null 2>&1
 for unit; do
@@ -27,3 +28,4 @@ for unit; do
   [ ! -e "/tmp/inside/${unit%.service}" ] || cat "/tmp/inside/${unit%.service}"
   [ ! -e "/tmp/exec-tty/$unit.typescript" ] || cat "/tmp/exec-tty/$unit.typescript"
 done
+kill $terminals

@@ -60,11 +60,11 @@ record RunAs(
     Host.Identity user = user(draft, looked, own);
     String named = unit.get(ExecSettings.GROUP);
     Host.Identity group = named.isEmpty() ? null : group(draft, looked, named, ExecSettings.GROUP);
-    boolean more = !unit.get(ExecSettings.SUPPLEMENTARY_GROUPS).isEmpty();
     List<Long> groups = new ArrayList<>();
-    if (user != null) {
+    int first = group != null ? group.gid() : user != null ? user.gid() : 0;
+    if (user != null && first != 0) { // as root's groups it keeps what there is
       // initgroups(3): the group it runs with in place of the user's own
-      groups.add((long) (group != null ? group.gid() : user.gid()));
+      groups.add((long) first);
       for (int gid : user.groups()) {
         if (gid != user.gid() && !groups.contains((long) gid)) {
           groups.add((long) gid);
@@ -78,7 +78,7 @@ record RunAs(
       }
     }
     boolean mayChange = own == 0;
-    boolean setGroups = mayChange && (user != null || group != null || more);
+    boolean setGroups = mayChange && !groups.isEmpty();
     return new RunAs(
         user,
         group != null ? group : user,
