@@ -175,7 +175,10 @@ public final class Service extends Unit {
     ServiceState.Restarts restarts = state.restarts();
     replace(state.with(new ServiceState.Restarts(restarts.count(), restarts.flush(), true)));
     switch (sub()) {
-      case AUTO_RESTART -> enter(DEAD, Long.MAX_VALUE);
+      case AUTO_RESTART -> {
+        removeDirectories(false); // which waited for the restart
+        enter(DEAD, Long.MAX_VALUE);
+      }
       case CONDITION, START_PRE, START, START_POST, RELOAD ->
           enterSignal(STOP_SIGTERM, ServiceResult.SUCCESS);
       case RUNNING, EXITED -> enterStop(ServiceResult.SUCCESS);

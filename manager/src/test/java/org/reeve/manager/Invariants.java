@@ -52,7 +52,7 @@ import org.reeve.unit.UnitSettings;
  * <p><b>Wishes.</b> (17) Two units that conflict are not both up without a job, where no request
  * allowed it. (18) When all is quiet there is no job, no unit is changing, and BindsTo=, Upholds=
  * and StopWhenUnneeded= are fulfilled. (19) A unit that is down has no runtime directory left that
- * it does not preserve.
+ * it does not preserve, if only for a restart.
  */
 final class Invariants implements SimulatedHost.Watcher {
   private static final int MOST_TURNS_AT_ONCE = 300;
@@ -617,7 +617,7 @@ final class Invariants implements SimulatedHost.Watcher {
   private void checkDirectories(Service service, SimulatedHost machine) {
     boolean down = service.sub() == ServiceSubState.DEAD || service.sub() == ServiceSubState.FAILED;
     for (String path :
-        UnitDirectories.perishable(service.definition(), service.manager().config(), false)) {
+        UnitDirectories.perishable(service.definition(), service.manager().config(), true)) {
       if (down && service.job() == null && machine.hasDirectory(path)) {
         throw broken(19, service, "is down and " + path + " is still there");
       }
