@@ -23,6 +23,14 @@ final class Needs {
             : "the daemons' packages are not downloaded (e2e/daemons/fetch does it)");
   }
 
+  static void podman() {
+    skipIf(
+        Files.isExecutable(Path.of("/usr/bin/podman"))
+                && Files.isExecutable(Path.of("/usr/bin/crun"))
+            ? null
+            : "containers need Debian's packages podman and crun");
+  }
+
   private static void skipIf(@org.jspecify.annotations.Nullable String reason) {
     Assumptions.assumeTrue(reason == null, () -> String.valueOf(reason));
   }
