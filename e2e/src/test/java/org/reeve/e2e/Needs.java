@@ -2,6 +2,7 @@ package org.reeve.e2e;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** What a test needs; where it is missing the test is skipped and says why. */
@@ -31,7 +32,7 @@ final class Needs {
             : "containers need Debian's packages podman and crun");
   }
 
-  private static void skipIf(@org.jspecify.annotations.Nullable String reason) {
+  private static void skipIf(@Nullable String reason) {
     Assumptions.assumeTrue(reason == null, () -> String.valueOf(reason));
   }
 }

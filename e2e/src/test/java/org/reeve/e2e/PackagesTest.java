@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Debian's maintainer scripts find in Reeve what they look for. */
 class PackagesTest {
-  private static final List<String> DAEMONS = List.of("nginx", "redis-server", "cron");
+  private static final List<String> DAEMONS = List.of("mosquitto", "redis-server", "cron");
 
   @Test
   void daemonsAreInstalledRemovedAndPurgedInARunningMachineAsUnderSystemd(@TempDir Path directory)
