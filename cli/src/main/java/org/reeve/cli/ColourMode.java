@@ -31,6 +31,6 @@ enum ColourMode {
     if (environment.containsKey("NO_COLOR") || !terminal || term.equals("dumb")) {
       return OFF;
     }
-    return term.contains("256color") || environment.containsKey("COLORTERM") ? FULL : SIXTEEN;
+    return FULL; // systemd does not ask how many the terminal has
   }
 }

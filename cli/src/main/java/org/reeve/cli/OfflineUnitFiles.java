@@ -125,7 +125,11 @@ final class OfflineUnitFiles implements UnitFiles {
   private Outcome outcome(String verb, InstallResult result, boolean tellsNothing) {
     List<Change> changes = new ArrayList<>();
     for (InstallChange change : result.changes()) {
-      changes.add(new Change(change.type().text(), root + change.path(), change.source()));
+      // what stands there is named as seen from outside, what a link says as it is written
+      boolean file = change.path().startsWith("/");
+      String path = file ? root + change.path() : change.path();
+      String source = file ? change.source() : root + change.source();
+      changes.add(new Change(change.type().text(), path, source));
     }
     Boolean hadNothing = null;
     if (tellsNothing && result.ok()) {

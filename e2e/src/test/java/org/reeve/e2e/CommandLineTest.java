@@ -31,7 +31,7 @@ class CommandLineTest {
   void helpListsTheCommandsAndTheExitStatuses() {
     Result help = reeve.run("help");
     assertThat(help.status()).isZero();
-    assertThat(help.out()).contains("\n  run FILE...", "\n  log ", "\n  steps ", "\nExit status: ");
+    assertThat(help.out()).contains("\n  run FILE|DIRECTORY|UNIT...", "\n  ctl ", "\n  log ", "\n  steps ", "\nExit status: ");
   }
 
   @Test
@@ -97,7 +97,7 @@ class CommandLineTest {
         2,
         """
         reeve: -n needs a number of lines, such as `-n 20`, not "many".
-        reeve: log has no option --colour; there are --user, -n N, -f (follow) and -a (all).
+        reeve: log has no option --colour; there are --run ID, --user, --system, -n N, -f (follow) and -a (all).
         reeve: "a/b" is not the name of a unit.
         """);
   }

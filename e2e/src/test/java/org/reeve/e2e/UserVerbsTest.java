@@ -28,7 +28,7 @@ class UserVerbsTest {
       set -e
       mkdir -p /run/user/1000 /home/u/.config/systemd /sys/fs/cgroup/um
       mv /etc/systemd/system/user /home/u/.config/systemd/user
-      rm -rf /usr/lib/systemd/user/*.wants
+      rm -rf /usr/lib/systemd/user/*.wants /etc/systemd/user/*.wants
       chown -R 1000:1000 /run/user/1000 /home/u /sys/fs/cgroup/um
       chmod 700 /run/user/1000
       """;

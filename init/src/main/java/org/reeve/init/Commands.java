@@ -63,7 +63,7 @@ final class Commands {
     out.println();
     for (Command command : TABLE) {
       String usage = command.name() + " " + command.arguments();
-      out.println("  " + usage + " ".repeat(Math.max(1, 30 - usage.length())) + command.summary());
+      out.println("  " + usage + " ".repeat(Math.max(1, 34 - usage.length())) + command.summary());
     }
     out.println();
     out.println(
