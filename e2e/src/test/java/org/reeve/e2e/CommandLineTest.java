@@ -31,7 +31,13 @@ class CommandLineTest {
   void helpListsTheCommandsAndTheExitStatuses() {
     Result help = reeve.run("help");
     assertThat(help.status()).isZero();
-    assertThat(help.out()).contains("\n  run FILE|DIRECTORY|UNIT...", "\n  ctl ", "\n  log ", "\n  steps ", "\nExit status: ");
+    assertThat(help.out())
+        .contains(
+            "\n  run FILE|DIRECTORY|UNIT...",
+            "\n  ctl ",
+            "\n  log ",
+            "\n  steps ",
+            "\nExit status: ");
   }
 
   @Test

@@ -201,7 +201,8 @@ class RunTest {
     got.removeAll(had);
     assertThat(got.stream().map(variable -> variable.substring(0, variable.indexOf('='))))
         .as("what the manager adds")
-        .containsExactlyInAnyOrder("INVOCATION_ID", "MANAGERPID", "SYSTEMD_EXEC_PID");
+        .containsExactlyInAnyOrder(
+            "INVOCATION_ID", "JOURNAL_STREAM", "MANAGERPID", "SYSTEMD_EXEC_PID");
   }
 
   private static List<String> variables(Path environ) throws IOException {

@@ -37,7 +37,8 @@ class UserAsPidOneTest {
 
   private void copy(String units) {
     Path to = directory.resolve("units");
-    String script = "mkdir -p " + to + " && cp -a " + units + "/. " + to + " && chmod -R a+rX " + to;
+    String script =
+        "mkdir -p " + to + " && cp -a " + units + "/. " + to + " && chmod -R a+rX " + to;
     assertThat(shell(script).status()).isZero();
   }
 
@@ -99,10 +100,7 @@ class UserAsPidOneTest {
     Await.until(
         "User=root is refused",
         SOON,
-        () ->
-            systemctl("show", "-P", "ExecMainStatus", "as-root.service")
-                .out()
-                .equals("217\n"));
+        () -> systemctl("show", "-P", "ExecMainStatus", "as-root.service").out().equals("217\n"));
     assertThat(systemctl("exit", "7").status()).isZero();
     assertThat(init.end().status()).isEqualTo(7);
   }

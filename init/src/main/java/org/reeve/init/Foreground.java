@@ -504,7 +504,7 @@ final class Foreground implements Clients, LogSink.Listener {
   /** Whole lines are shown as they come; the beginning of a line waits for its end. */
   @Override
   public void output(UnitName unit, InvocationId invocation, int pid, Octets piece) {
-    List<byte[]> lines = new ArrayList<>();
+    ByteArrayOutputStream lines = new ByteArrayOutputStream(); // written at once, as they came
     synchronized (style) {
       ByteArrayOutputStream line = partial.computeIfAbsent(unit, _ -> new ByteArrayOutputStream());
       byte[] bytes = piece.bytes();
@@ -512,14 +512,16 @@ final class Foreground implements Clients, LogSink.Listener {
       for (int i = 0; i < bytes.length; i++) {
         if (bytes[i] == '\n') {
           line.write(bytes, begin, i - begin);
-          lines.add(style.output(unit, line.toByteArray()));
+          lines.writeBytes(style.output(unit, line.toByteArray()));
           line.reset();
           begin = i + 1;
         }
       }
       line.writeBytes(Arrays.copyOfRange(bytes, begin, bytes.length));
     }
-    lines.forEach(output::out);
+    if (lines.size() > 0) {
+      output.out(lines.toByteArray());
+    }
   }
 
   /** At the end, a line needs no newline any more. */
