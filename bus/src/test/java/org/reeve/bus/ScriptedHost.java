@@ -74,6 +74,11 @@ final class ScriptedHost implements Host {
   }
 
   @Override
+  public Standing standing(int pid) {
+    return Standing.CHILD;
+  }
+
+  @Override
   public boolean hasSpawned(long number) {
     return false;
   }
@@ -95,6 +100,15 @@ final class ScriptedHost implements Host {
   public void prepare(Preparation order) {
     events.add(new Event.Prepared(order.number(), Map.of(), List.of()));
   }
+
+  @Override
+  public void readPidFile(PidFileRead order) {}
+
+  @Override
+  public void forgetPidFile(long number) {}
+
+  @Override
+  public void removeFile(UnitName unit, String path) {}
 
   @Override
   public void kill(Kill order) {

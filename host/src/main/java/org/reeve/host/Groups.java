@@ -22,6 +22,11 @@ sealed interface Groups extends AutoCloseable permits CgroupTree, Wardens {
     return false;
   }
 
+  /** Whether a process is a warden, so that hand tells of the ends of its children. */
+  default boolean isWarden(int pid) {
+    return false;
+  }
+
   /** hand has made a warden for a process of a group. */
   default void guarded(int warden, String group) {}
 

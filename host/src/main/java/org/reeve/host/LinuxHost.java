@@ -18,6 +18,7 @@ import org.reeve.linux.Clock;
 import org.reeve.linux.Epoll;
 import org.reeve.linux.ErrnoException;
 import org.reeve.linux.Fd;
+import org.reeve.linux.Proc;
 import org.reeve.linux.Signals;
 import org.reeve.linux.Sys;
 import org.reeve.manager.Change;
@@ -70,6 +71,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   private static final String POISONED = OWN_RECORDS + "poisoned/";
   private static final String ECHOED = OWN_RECORDS + "echoed/";
   private static final String REMOVING = OWN_RECORDS + "removing/";
+  private static final String REMOVING_FILE = OWN_RECORDS + "removing-file/";
   private static final long NANOS_A_USEC = 1000;
 
   /**
@@ -96,6 +98,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   private final Users users = Users.ofSystem();
   private final Conditions conditions;
   private final Preparer preparer;
+  private final PidFiles pidFiles;
   private final Console console;
   private final ConsoleEcho echo;
   private final Loop.Watch channelWatch;
@@ -141,6 +144,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     this.groups = tree == null ? new Wardens(replay.hello().pid()) : tree;
     this.conditions = new Conditions(users, environment);
     this.preparer = new Preparer(users, this::prepared);
+    this.pidFiles = new PidFiles(loop, preparer, this::prepared);
     this.processes = new ProcessTable(memory);
     this.notify = notifySocket();
     this.logs = LogRings.open(logFile(), config.mostLogs());
@@ -236,6 +240,8 @@ public final class LinuxHost implements Host, AutoCloseable {
       if (key.startsWith(REMOVING)) {
         remover.begin(
             UnitName.of(key.substring(REMOVING.length())), List.of(value.split("\n", -1)));
+      } else if (key.startsWith(REMOVING_FILE)) {
+        remover.beginFile(UnitName.of(key.substring(REMOVING_FILE.length())), value);
       } else if (key.startsWith(ECHOED)) {
         echo.name(UnitName.of(key.substring(ECHOED.length())), value);
       }
@@ -553,7 +559,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     return new Stamp(Clock.REALTIME.usec(), Clock.MONOTONIC.usec());
   }
 
-  private void prepared(Event.Prepared answer) {
+  private void prepared(Event answer) {
     synchronized (prepared) {
       prepared.add(answer);
     }
@@ -565,9 +571,10 @@ public final class LinuxHost implements Host, AutoCloseable {
     loop.post(() -> {
       if (!remover.isBusy(unit)) {
         memory.put(REMOVING + unit.text(), null);
+        memory.put(REMOVING_FILE + unit.text(), null);
       }
       if (failure != null) {
-        log(LogLevel.WARNING, unit, unit.text() + ": A runtime directory stays: " + failure);
+        log(LogLevel.WARNING, unit, unit.text() + ": A runtime directory or PID file stays: " + failure);
       }
     });
   }
@@ -623,6 +630,19 @@ public final class LinuxHost implements Host, AutoCloseable {
   }
 
   @Override
+  public Standing standing(int pid) {
+    if (pid == handPid() || pid == Sys.pid()) {
+      return Standing.OURS;
+    }
+    Proc.Status status = Proc.status(pid);
+    if (status == null || status.isZombie()) {
+      return Standing.NONE;
+    }
+    boolean child = status.ppid() == handPid() || groups.isWarden(status.ppid());
+    return child ? Standing.CHILD : Standing.ALIEN;
+  }
+
+  @Override
   public boolean hasSpawned(long number) {
     return reached.contains(number);
   }
@@ -651,6 +671,22 @@ public final class LinuxHost implements Host, AutoCloseable {
   @Override
   public void prepare(Preparation order) {
     orders.add(() -> preparer.prepare(order));
+  }
+
+  @Override
+  public void readPidFile(PidFileRead order) {
+    orders.add(() -> pidFiles.read(order));
+  }
+
+  @Override
+  public void forgetPidFile(long number) {
+    orders.add(() -> pidFiles.forget(number));
+  }
+
+  @Override
+  public void removeFile(UnitName unit, String path) {
+    memory.put(REMOVING_FILE + unit.text(), RawText.encode(path));
+    orders.add(() -> remover.removeFile(unit, path));
   }
 
   @Override
@@ -753,6 +789,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   public void close() {
     logReader.close();
     preparer.close();
+    pidFiles.close();
     logs.close();
     notify.close();
     groups.close();

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.ErrnoException;
 import org.reeve.linux.Fd;
@@ -15,7 +16,7 @@ import org.reeve.unit.RawText;
 import org.reeve.unit.UnitName;
 
 /**
- * Removes the runtime directories of units that have ended, each on a thread of its own, as the
+ * Removes the runtime directories and PIDFile=s of units that have ended, each on a thread of its own, as the
  * file systems in them may not answer.
  *
  * <p>Whoever stops a unit finds its directory gone, so the loop waits for a removal; but not longer
@@ -46,7 +47,15 @@ final class Remover {
 
   /** Begins to remove, and waits for a moment. */
   void remove(UnitName unit, List<String> paths) {
-    CountDownLatch end = begin(unit, paths);
+    await(begin(unit, paths));
+  }
+
+  /** Begins to remove a file, and waits for a moment. */
+  void removeFile(UnitName unit, String path) {
+    await(beginFile(unit, path));
+  }
+
+  private static void await(CountDownLatch end) {
     try {
       var _ = end.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -56,6 +65,15 @@ final class Remover {
 
   /** Begins to remove; the latch falls at the end. */
   CountDownLatch begin(UnitName unit, List<String> paths) {
+    return begin(unit, paths, Remover::tree);
+  }
+
+  /** Begins to remove a file, which is no directory; the latch falls at the end. */
+  CountDownLatch beginFile(UnitName unit, String path) {
+    return begin(unit, List.of(path), Fs::unlink);
+  }
+
+  private CountDownLatch begin(UnitName unit, List<String> paths, Consumer<byte[]> removal) {
     busy.merge(unit, 1, Integer::sum);
     CountDownLatch end = new CountDownLatch(1);
     Thread thread =
@@ -64,7 +82,7 @@ final class Remover {
               String failure = null;
               for (String path : paths) {
                 try {
-                  tree(RawText.encode(path));
+                  removal.accept(RawText.encode(path));
                 } catch (ErrnoException e) {
                   failure = failure == null ? e.getMessage() : failure;
                 }

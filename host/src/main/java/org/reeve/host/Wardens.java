@@ -61,6 +61,12 @@ final class Wardens implements Groups {
   }
 
   @Override
+  public boolean isWarden(int pid) {
+    Root root = roots.get(pid);
+    return root != null && root.isWarden();
+  }
+
+  @Override
   public @Nullable Fd open(String group) {
     return null;
   }

@@ -8,9 +8,9 @@ import org.reeve.unit.UnitName;
 /**
  * What may happen to the manager. A {@link Host} gathers what arrived into one turn and hands it
  * over by kind: {@link Spawned}, {@link Executed} and {@link SpawnFailed} in the order in which
- * they came; {@link Notified}; {@link Exited}; {@link CgroupEmpty}; {@link Prepared}; {@link
- * TimerElapsed}; {@link Signalled}. The manager acts on each, then runs jobs, and only then do its
- * orders leave.
+ * they came; {@link Notified}; {@link Exited}; {@link CgroupEmpty}; {@link Prepared} and {@link
+ * PidFileRead}; {@link TimerElapsed}; {@link Signalled}. The manager acts on each, then runs jobs,
+ * and only then do its orders leave.
  *
  * <p>For one process this is the order of its life. Notifications come before exits because a
  * process that says READY=1 and ends at once must be seen ready: hand's channel is read to its end
@@ -73,6 +73,16 @@ public sealed interface Event {
   /** The answer to a {@link Host.Preparation}. */
   record Prepared(long order, Map<String, Host.Identity> identities, List<Host.FileAnswer> files)
       implements Event {}
+
+  /**
+   * An answer to a {@link Host.PidFileRead}.
+   *
+   * @param pid what the first line says; 0 if it says no pid
+   * @param owner the uid that could have written it: the file's owner, or that of a directory or
+   *     link on the way to it if it is not root's; 0 for root
+   * @param problem why there is no pid, one sentence for people; empty if there is
+   */
+  record PidFileRead(long order, int pid, int owner, String problem) implements Event {}
 
   /** The deadline given by {@link Host#wakeAt} has passed (or the clock jumped). */
   record TimerElapsed() implements Event {}

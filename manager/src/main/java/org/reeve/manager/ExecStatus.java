@@ -17,17 +17,11 @@ public record ExecStatus(int pid, Stamp begun, Stamp ended, @Nullable ProcessEnd
   }
 
   void write(StateWriter out) {
-    out.integer(pid).stamp(begun).stamp(ended).flag(end != null);
-    if (end != null) {
-      out.text(end.code().name()).integer(end.status());
-    }
+    out.integer(pid).stamp(begun).stamp(ended);
+    ProcessEnd.write(end, out);
   }
 
   static ExecStatus read(StateReader in) {
-    return new ExecStatus(
-        in.integer(),
-        in.stamp(),
-        in.stamp(),
-        in.flag() ? new ProcessEnd(ProcessEnd.Code.valueOf(in.text()), in.integer()) : null);
+    return new ExecStatus(in.integer(), in.stamp(), in.stamp(), ProcessEnd.read(in));
   }
 }

@@ -56,6 +56,9 @@ public interface Host {
   /** The pids in the unit's cgroup and below, in ascending order; empty if there is none. */
   List<Integer> processes(String cgroup);
 
+  /** What a pid stands for at this moment. */
+  Standing standing(int pid);
+
   /**
    * Whether this spawn order has reached hand. Asked by a manager that continues another's work: an
    * order that did not arrive is given again, the events of one that did are going to come.
@@ -73,6 +76,15 @@ public interface Host {
   /** Answered by {@link Event.Prepared}: user look-ups and files that may block. */
   void prepare(Preparation order);
 
+  /**
+   * Answered by {@link Event.PidFileRead}: once, or at first and after each change of the file
+   * until {@link #forgetPidFile}. The same number again takes the place of the order before.
+   */
+  void readPidFile(PidFileRead order);
+
+  /** The order is of no interest any more. */
+  void forgetPidFile(long number);
+
   /** Sends a signal. What it does is seen by {@link Event.Exited} and {@link Event.CgroupEmpty}. */
   void kill(Kill order);
 
@@ -87,6 +99,9 @@ public interface Host {
    * @param paths absolute; one that does not exist is passed over
    */
   void removeDirectories(UnitName unit, List<String> paths);
+
+  /** As {@link #removeDirectories}, but one file or link; a directory is left alone. */
+  void removeFile(UnitName unit, String path);
 
   /**
    * Asks for {@link Event.TimerElapsed} at this CLOCK_MONOTONIC time; replaces the wish before.
@@ -187,6 +202,25 @@ public interface Host {
           : new Preparation(number, unit.name(), users, groups, files);
     }
   }
+
+  /** What a pid stands for. */
+  enum Standing {
+    /** No process, or one that has ended and waits for its parent. */
+    NONE,
+    /** hand itself, or the manager. */
+    OURS,
+    /** A child of hand's: its end will be told. */
+    CHILD,
+    /** Somebody else's child. */
+    ALIEN
+  }
+
+  /**
+   * Read a PIDFile=.
+   *
+   * @param watch whether each later change of the file is an answer too
+   */
+  record PidFileRead(long number, UnitName unit, String path, boolean watch) {}
 
   /**
    * A resolved user or group; {@code found} false if there is none of that name. Keys in Prepared:

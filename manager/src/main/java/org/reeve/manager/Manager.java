@@ -44,6 +44,7 @@ public final class Manager {
   private final Report report = new Report(this);
 
   private final Map<Long, Service> orders = new HashMap<>();
+  private final Set<Service> idle = new LinkedHashSet<>();
   private final Deadlines<UnitName> deadlines = new Deadlines<>();
   private final Set<Unit> touched = new LinkedHashSet<>();
   private final Set<Integer> touchedJobs = new LinkedHashSet<>();
@@ -153,8 +154,18 @@ public final class Manager {
 
   private void claim(Service service, @Nullable ServiceProcess process) {
     if (process != null && process.order() != 0) {
-      orders.put(process.order(), service);
+      claim(service, process.order());
     }
+  }
+
+  /** The events of this order are the service's. */
+  void claim(Service service, long order) {
+    orders.put(order, service);
+  }
+
+  /** No event of this order is of interest any more. */
+  void orderDone(long order) {
+    orders.remove(order);
   }
 
   /** Queues what has to run first: the default unit, with everything it pulls in. */
@@ -189,9 +200,25 @@ public final class Manager {
     if (jobs.count() == 0 && !state.userspaceReady().isSet()) {
       startupFinished();
     }
+    if (jobs.count() == 0) {
+      startIdle();
+    }
     units.collect();
     remember();
     host.wakeAt(Math.min(deadlines.soonest(), jobs.deadlineUsec()));
+  }
+
+  /** No job is left: services of Type=idle that waited for this run now. */
+  private void startIdle() {
+    for (Service service : List.copyOf(idle)) {
+      service.launcher().launchIdle();
+    }
+    idle.clear();
+  }
+
+  /** The service wants to be told when there is no job. */
+  void waitForIdle(Service service) {
+    idle.add(service);
   }
 
   private void dispatch(Event event) {
@@ -237,6 +264,12 @@ public final class Manager {
         Service service = orders.remove(prepared.order());
         if (service != null) {
           service.events().prepared(prepared);
+        }
+      }
+      case Event.PidFileRead answer -> {
+        Service service = orders.get(answer.order());
+        if (service != null) {
+          service.mainProcess().answered(answer);
         }
       }
       case Event.TimerElapsed _ -> timeElapsed();
@@ -478,6 +511,7 @@ public final class Manager {
     jobs.clear();
     propagation.clear();
     orders.clear();
+    idle.clear();
     deadlines.clear();
     state = kept;
     loadPerpetual();

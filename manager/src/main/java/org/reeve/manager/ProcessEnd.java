@@ -1,5 +1,6 @@
 package org.reeve.manager;
 
+import org.jspecify.annotations.Nullable;
 import org.reeve.unit.ExitStatusName;
 import org.reeve.unit.Signals;
 
@@ -41,6 +42,17 @@ public record ProcessEnd(Code code, int status) {
         default -> KILLED;
       };
     }
+  }
+
+  static void write(@Nullable ProcessEnd end, StateWriter out) {
+    out.flag(end != null);
+    if (end != null) {
+      out.text(end.code.name()).integer(end.status);
+    }
+  }
+
+  static @Nullable ProcessEnd read(StateReader in) {
+    return in.flag() ? new ProcessEnd(Code.valueOf(in.text()), in.integer()) : null;
   }
 
   public static ProcessEnd exited(int status) {

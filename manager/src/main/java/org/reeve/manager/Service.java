@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.ExecCommand;
 import org.reeve.unit.ExecFlag;
-import org.reeve.unit.JobMode;
 import org.reeve.unit.KillSettings;
 import org.reeve.unit.NotifyAccess;
+import org.reeve.unit.Origin;
 import org.reeve.unit.ResourceSettings;
 import org.reeve.unit.ServiceSettings;
 import org.reeve.unit.ServiceType;
@@ -28,7 +28,7 @@ import org.reeve.unit.UnitName;
  * <p><b>The way down</b>: stop (ExecStop=) → stop-sigterm → stop-sigkill → stop-post
  * (ExecStopPost=) → final-sigterm → final-sigkill → dead or failed. A step with nothing to do is
  * passed over at once. Every sub-state of both ways has a deadline, and what passing it means
- * stands in {@link #timeElapsed}. After the end, Restart= decides whether auto-restart follows,
+ * stands in {@link ServiceTimeouts}. After the end, Restart= decides whether auto-restart follows,
  * which is left by a restart job.
  *
  * <p><b>Invariants.</b> The {@link ServiceState} is the whole truth: this object holds nothing that
@@ -45,15 +45,31 @@ public final class Service extends Unit {
   private ServiceState state = ServiceState.DEAD;
   private final ServiceLauncher launcher;
   private final ServiceProcessEvents events;
+  private final ServiceMain mainProcess;
+  private final ServiceRestarts restarts;
+  private final ServiceDeadlines deadlines;
 
   Service(Manager manager, UnitDefinition definition) {
     super(manager, definition);
     launcher = new ServiceLauncher(this);
     events = new ServiceProcessEvents(this);
+    mainProcess = new ServiceMain(this);
+    restarts = new ServiceRestarts(this);
+    deadlines = new ServiceDeadlines(this);
   }
 
   ServiceLauncher launcher() {
     return launcher;
+  }
+
+  /** Restart=. */
+  ServiceRestarts restarts() {
+    return restarts;
+  }
+
+  /** Who the main process is. */
+  ServiceMain mainProcess() {
+    return mainProcess;
   }
 
   // ---- what clients see ----
@@ -75,8 +91,13 @@ public final class Service extends Unit {
   }
 
   @Override
+  boolean hasLeftovers() {
+    return !manager().host().processes(cgroup()).isEmpty();
+  }
+
+  @Override
   public boolean canReload() {
-    return !commands(ExecKind.RELOAD).isEmpty();
+    return type() == ServiceType.NOTIFY_RELOAD || !commands(ExecKind.RELOAD).isEmpty();
   }
 
   @Override
@@ -132,6 +153,13 @@ public final class Service extends Unit {
         : manager().config().timeoutStopUsec();
   }
 
+  /** How long a process may take to end after WatchdogSignal=. */
+  private long timeoutAbortUsec() {
+    return definition().isSet(ServiceSettings.TIMEOUT_ABORT_SEC)
+        ? finite(definition().get(ServiceSettings.TIMEOUT_ABORT_SEC))
+        : timeoutStopUsec();
+  }
+
   /** 0 means infinity for timeouts. */
   private static long finite(TimeSpan span) {
     return span.usec() == 0 ? Long.MAX_VALUE : span.usec();
@@ -166,20 +194,41 @@ public final class Service extends Unit {
                 ServiceResult.SUCCESS,
                 Long.MAX_VALUE,
                 Long.MAX_VALUE)));
+    warnOfDbus();
     enterCondition();
     return Attempt.BEGUN;
   }
 
+  /** Without a bus nobody can say that a name was taken. */
+  private void warnOfDbus() {
+    if (type() == ServiceType.DBUS && state.restarts().count() == 0) {
+      List<Origin> origins = definition().origins(ServiceSettings.TYPE);
+      String where =
+          origins.isEmpty()
+              ? ""
+              : " (" + origins.getLast().file() + ":" + origins.getLast().line() + ")";
+      manager()
+          .log(
+              LogLevel.WARNING,
+              name(),
+              name().text()
+                  + ": Type=dbus"
+                  + where
+                  + " is treated as exec: this version of Reeve does not see who takes BusName=,"
+                  + " so the service counts as started as soon as its program runs.");
+    }
+  }
+
   @Override
   Attempt stopNow() {
-    ServiceState.Restarts restarts = state.restarts();
-    replace(state.with(new ServiceState.Restarts(restarts.count(), restarts.flush(), true)));
+    ServiceState.Restarts old = state.restarts();
+    replace(state.with(new ServiceState.Restarts(old.count(), old.flush(), true)));
     switch (sub()) {
       case AUTO_RESTART -> {
         removeDirectories(false); // which waited for the restart
         enter(DEAD, Long.MAX_VALUE);
       }
-      case CONDITION, START_PRE, START, START_POST, RELOAD ->
+      case CONDITION, START_PRE, START, START_POST, RELOAD, RELOAD_SIGNAL, RELOAD_NOTIFY ->
           enterSignal(STOP_SIGTERM, ServiceResult.SUCCESS);
       case RUNNING, EXITED -> enterStop(ServiceResult.SUCCESS);
       case STOP,
@@ -199,8 +248,15 @@ public final class Service extends Unit {
   @Override
   Attempt reloadNow() {
     replace(state.with(state.progress().reloaded(ServiceResult.SUCCESS)));
-    enter(RELOAD, in(timeoutStartUsec()));
-    launch(ExecKind.RELOAD, 0);
+    if (type() == ServiceType.NOTIFY_RELOAD && mainPid() > 0) {
+      int signal = definition().get(ServiceSettings.RELOAD_SIGNAL);
+      signalOne(mainPid(), signal);
+      enter(RELOAD_SIGNAL, in(timeoutStartUsec()));
+    }
+    if (!commands(ExecKind.RELOAD).isEmpty()) {
+      enter(RELOAD, in(timeoutStartUsec()));
+      launch(ExecKind.RELOAD, 0);
+    }
     return Attempt.BEGUN;
   }
 
@@ -258,6 +314,9 @@ public final class Service extends Unit {
     }
     enter(START, in(timeoutStartUsec()));
     launch(ExecKind.START, 0);
+    if (type() == ServiceType.IDLE) {
+      enterStartPost(); // it counts as up while its process waits for the jobs to be done
+    }
   }
 
   void enterStartPost() {
@@ -281,8 +340,7 @@ public final class Service extends Unit {
         case STOPPING -> enterStopByNotice();
         case UNKNOWN, READY -> {
           if (state.progress().activeUntilUsec() == Long.MAX_VALUE) {
-            long max = finite(definition().get(ServiceSettings.RUNTIME_MAX_SEC));
-            replace(state.with(state.progress().until(in(max))));
+            replace(state.with(state.progress().until(in(runtimeMaxUsec()))));
           }
           enter(RUNNING, Long.MAX_VALUE);
         }
@@ -292,6 +350,19 @@ public final class Service extends Unit {
     } else {
       enterStop(ServiceResult.SUCCESS);
     }
+  }
+
+  /**
+   * RuntimeMaxSec= and a share of RuntimeRandomizedExtraSec=, which the invocation's id decides.
+   */
+  private long runtimeMaxUsec() {
+    long max = finite(definition().get(ServiceSettings.RUNTIME_MAX_SEC));
+    long extra = definition().get(ServiceSettings.RUNTIME_RANDOMIZED_EXTRA_SEC).usec();
+    InvocationId invocation = state().invocation();
+    if (max == Long.MAX_VALUE || extra <= 0 || extra == Long.MAX_VALUE || invocation == null) {
+      return max;
+    }
+    return Manager.later(max, (invocation.low() >>> 1) % (extra + 1));
   }
 
   private boolean isAlive() {
@@ -305,18 +376,27 @@ public final class Service extends Unit {
 
   /** The service says that it reloads itself. */
   void enterReloadByNotice() {
-    enter(RELOAD, in(timeoutStartUsec()));
+    enter(type() == ServiceType.NOTIFY_RELOAD ? RELOAD_NOTIFY : RELOAD, in(timeoutStartUsec()));
     manager().propagation().reloading(this);
+  }
+
+  /** RELOADING=1 is the answer to ReloadSignal=, if it was said after the signal. */
+  void reloadSignalAnswered(long saidUsec) {
+    if (sub() == RELOAD_SIGNAL && saidUsec >= state().times().stateChange().monotonicUsec()) {
+      enter(RELOAD_NOTIFY, state.progress().deadlineUsec());
+    }
   }
 
   /** The service says that it stops: nothing is sent, but it has to be done in time. */
   void enterStopByNotice() {
+    mainProcess.settle();
     enter(STOP_SIGTERM, in(timeoutStopUsec()));
   }
 
   // ---- the way down ----
 
   void enterStop(ServiceResult how) {
+    mainProcess.settle();
     end(how);
     if (commands(ExecKind.STOP).isEmpty()) {
       enterSignal(STOP_SIGTERM, ServiceResult.SUCCESS);
@@ -327,10 +407,12 @@ public final class Service extends Unit {
   }
 
   void enterSignal(ServiceSubState wanted, ServiceResult how) {
+    mainProcess.settle();
     end(how);
     dropPreparations();
     if (kill(wanted)) {
-      enter(wanted, in(timeoutStopUsec()));
+      boolean aborts = wanted == STOP_WATCHDOG || wanted == FINAL_WATCHDOG;
+      enter(wanted, in(aborts ? timeoutAbortUsec() : timeoutStopUsec()));
       return;
     }
     boolean sendKill = definition().get(KillSettings.SEND_SIGKILL);
@@ -362,20 +444,24 @@ public final class Service extends Unit {
   void enterDead(ServiceResult how, boolean mayRestart) {
     end(how);
     ServiceResult result = state.progress().result();
-    boolean restart = mayRestart && shallRestart();
+    boolean restart = mayRestart && restarts.shall();
     manager().report().serviceEnded(this, result);
     ServiceSubState last =
         result == ServiceResult.SUCCESS || result == ServiceResult.EXEC_CONDITION ? DEAD : FAILED;
-    ServiceState.Restarts restarts = state.restarts();
+    ServiceState.Restarts old = state.restarts();
     replace(
         state
-            .with(new ServiceState.Restarts(restarts.count(), restarts.flush() || !restart, false))
+            .with(new ServiceState.Restarts(old.count(), old.flush() || !restart, false))
             .with(state.processes().withMain(null).withControl(null)));
     manager().host().release(name(), cgroup());
     removeDirectories(restart);
-    enter(last, Long.MAX_VALUE, restart);
-    if (restart && sub() == last) {
-      enter(AUTO_RESTART, in(definition().get(ServiceSettings.RESTART_SEC).usec()));
+    mainProcess.removePidFile();
+    boolean direct = restart && definition().get(ServiceSettings.RESTART_MODE).equals("direct");
+    if (!direct) {
+      enter(last, Long.MAX_VALUE, restart);
+    }
+    if (restart && (direct || sub() == last)) {
+      enter(AUTO_RESTART, in(ServiceEnds.restartPauseUsec(definition(), old.count())));
     }
   }
 
@@ -388,70 +474,19 @@ public final class Service extends Unit {
     }
   }
 
-  /** systemd.service(5), Restart=. */
-  private boolean shallRestart() {
-    if (state.restarts().forbidden()) {
-      return false;
-    }
-    ProcessEnd end = state.processes().mainStatus().end();
-    if (end != null) {
-      if (ServiceEnds.matches(definition().get(ServiceSettings.RESTART_PREVENT_EXIT_STATUS), end)) {
-        return false;
-      }
-      if (ServiceEnds.matches(definition().get(ServiceSettings.RESTART_FORCE_EXIT_STATUS), end)) {
-        return true;
-      }
-    }
-    return ServiceEnds.restarts(
-        definition().get(ServiceSettings.RESTART), state.progress().result());
-  }
-
-  /** The job that was to end the wait for a restart is gone: the wait begins anew. */
   @Override
   void jobLost() {
-    if (sub() == AUTO_RESTART && state.progress().deadlineUsec() == Long.MAX_VALUE) {
-      long pause = definition().get(ServiceSettings.RESTART_SEC).usec();
-      replace(state.with(state.progress().due(in(pause))));
-    }
-  }
-
-  private void restartNow() {
-    replace(state.with(state.progress().due(Long.MAX_VALUE)));
-    Job job = job();
-    if (job != null && job.type() == JobType.STOP) {
-      return; // the stop job takes it down from here
-    }
-    ServiceState.Restarts old = state.restarts();
-    replace(state.with(new ServiceState.Restarts(old.count() + 1, false, false)));
-    manager()
-        .log(
-            LogLevel.INFO,
-            name(),
-            name().text()
-                + ": Scheduled restart job, restart counter is at "
-                + (old.count() + 1)
-                + ".");
-    try {
-      manager()
-          .enqueue(JobType.RESTART, this, JobMode.REPLACE, new Cause.AutoRestart(old.count() + 1));
-    } catch (Refusal refusal) {
-      manager()
-          .log(
-              LogLevel.WARNING,
-              name(),
-              name().text() + ": Failed to schedule restart job: " + refusal.sentence());
-      enterDead(ServiceResult.RESOURCES, false);
-    }
+    restarts.jobLost();
   }
 
   /** What is still being looked up for a command will not be run. */
   private void dropPreparations() {
     ServiceProcess main = main();
-    if (main != null && main.phase() == ServiceProcess.Phase.PREPARING) {
+    if (main != null && main.isAhead()) {
       replace(state.with(state.processes().withMain(null)));
     }
     ServiceProcess control = control();
-    if (control != null && control.phase() == ServiceProcess.Phase.PREPARING) {
+    if (control != null && control.isAhead()) {
       replace(state.with(state.processes().withControl(null)));
     }
   }
@@ -463,12 +498,14 @@ public final class Service extends Unit {
     return events;
   }
 
-  /** Whether the type needs nothing more than a main process. */
-  boolean isUpOnceSpawned() {
-    return switch (type()) {
-      case SIMPLE, IDLE -> true;
-      case EXEC, ONESHOT, NOTIFY, NOTIFY_RELOAD, FORKING, DBUS -> false;
-    };
+  /** When it is up. */
+  Readiness readiness() {
+    return Readiness.of(type());
+  }
+
+  /** Whether a command's process is the main one. */
+  boolean isMain(ExecKind kind) {
+    return kind == ExecKind.START && readiness() != Readiness.FORKED;
   }
 
   boolean kill(ServiceSubState wanted) {
@@ -481,19 +518,31 @@ public final class Service extends Unit {
 
   /** READY=1, or the end of a reload. */
   void ready() {
-    boolean awaited = type() == ServiceType.NOTIFY || type() == ServiceType.NOTIFY_RELOAD;
-    if (awaited && sub() == START) {
+    if (readiness() == Readiness.NOTIFIED && sub() == START) {
       enterStartPost();
-    } else if (sub() == RELOAD && control() == null) {
+    } else if (sub() == RELOAD_NOTIFY || (sub() == RELOAD && control() == null)) {
       enterRunning(ServiceResult.SUCCESS);
     }
   }
 
-  /** Another process of the unit is the main one from now on. */
-  void replaceMain(int pid) {
+  /** WATCHDOG=trigger: as if the time had passed. */
+  void watchdogTriggered() {
+    if (deadlines.isWatched()) {
+      manager().log(LogLevel.ERR, name(), name().text() + ": Watchdog request.");
+      enterSignal(STOP_WATCHDOG, ServiceResult.WATCHDOG);
+    }
+  }
+
+  /**
+   * Another process is the main one from now on.
+   *
+   * @param foreign whether it is not hand's child
+   */
+  void replaceMain(int pid, boolean foreign) {
     Stamp now = manager().host().now();
-    ServiceProcess main =
-        new ServiceProcess(ServiceProcess.Phase.EXECUTED, 0, pid, ExecKind.START, 0, now);
+    ServiceProcess.Phase phase =
+        foreign ? ServiceProcess.Phase.FOREIGN : ServiceProcess.Phase.EXECUTED;
+    ServiceProcess main = new ServiceProcess(phase, 0, pid, ExecKind.START, 0, now);
     replace(
         state.with(
             state.processes().withMain(main).with(new ExecStatus(pid, now, Stamp.NEVER, null))));
@@ -503,20 +552,12 @@ public final class Service extends Unit {
 
   @Override
   long deadlineUsec() {
-    long soonest = manager().rules().deadline(state.progress().deadlineUsec());
-    if (sub() == RUNNING) {
-      soonest = Math.min(soonest, state.progress().activeUntilUsec());
-    }
-    return Math.min(soonest, watchdogDeadline());
+    return deadlines.soonest();
   }
 
-  private long watchdogDeadline() {
-    boolean watched = sub() == START_POST || sub() == RUNNING || sub() == RELOAD;
-    long usec = watchdogUsec();
-    Stamp last = state.notice().watchdogAt();
-    return watched && usec > 0 && last.isSet()
-        ? Manager.later(last.monotonicUsec(), usec)
-        : Long.MAX_VALUE;
+  @Override
+  void timeElapsed() {
+    deadlines.elapsed();
   }
 
   private void startWatchdog() {
@@ -526,63 +567,11 @@ public final class Service extends Unit {
     }
   }
 
-  @Override
-  void timeElapsed() {
-    long now = manager().nowUsec();
-    if (state.progress().deadlineUsec() <= now) {
-      ServiceTimeouts.Answer answer =
-          ServiceTimeouts.answer(sub(), definition(), definition().get(KillSettings.SEND_SIGKILL));
-      LogLevel level = answer == ServiceTimeouts.Answer.RESTART ? LogLevel.DEBUG : LogLevel.WARNING;
-      manager().log(level, name(), name().text() + ": " + answer.message(sub()));
-      carryOut(answer);
-    } else if (sub() == RUNNING && state.progress().activeUntilUsec() <= now) {
-      manager()
-          .log(
-              LogLevel.WARNING,
-              name(),
-              name().text() + ": Service reached runtime time limit. Stopping.");
-      enterStop(ServiceResult.TIMEOUT);
-    } else if (watchdogDeadline() <= now) {
-      String limit = new TimeSpan(watchdogUsec()).print();
-      manager()
-          .log(LogLevel.ERR, name(), name().text() + ": Watchdog timeout (limit " + limit + ")!");
-      enterSignal(STOP_WATCHDOG, ServiceResult.WATCHDOG);
-    }
-  }
-
-  private void carryOut(ServiceTimeouts.Answer answer) {
-    switch (answer) {
-      case SIGNAL_TERM -> enterSignal(STOP_SIGTERM, ServiceResult.TIMEOUT);
-      case SIGNAL_ABORT -> enterSignal(STOP_WATCHDOG, ServiceResult.TIMEOUT);
-      case SIGNAL_KILL -> enterSignal(STOP_SIGKILL, ServiceResult.TIMEOUT);
-      case STOP_POST -> enterStopPost(ServiceResult.TIMEOUT);
-      case FINAL_TERM -> enterSignal(FINAL_SIGTERM, ServiceResult.TIMEOUT);
-      case FINAL_KILL -> enterSignal(FINAL_SIGKILL, ServiceResult.TIMEOUT);
-      case DEAD -> enterDead(ServiceResult.TIMEOUT, true);
-      case DEAD_FOR_GOOD -> enterDead(ServiceResult.TIMEOUT, false);
-      case STOP_RELOADING -> {
-        int control = controlPid();
-        if (control > 0) {
-          manager()
-              .kill(
-                  new Host.Kill(
-                      name(),
-                      cgroup(),
-                      List.of(control),
-                      List.of(),
-                      ServiceEnds.SIGKILL,
-                      false,
-                      false));
-        }
-        replace(state.with(state.processes().withControl(null)));
-        replace(state.with(state.progress().reloaded(ServiceResult.TIMEOUT)));
-        enterRunning(ServiceResult.SUCCESS);
-      }
-      case RESTART -> restartNow();
-    }
-  }
-
   // ---- processes ----
+
+  void signalOne(int pid, int signal) {
+    manager().kill(new Host.Kill(name(), cgroup(), List.of(pid), List.of(), signal, false, false));
+  }
 
   private void launch(ExecKind kind, int index) {
     launcher.launch(kind, index);
@@ -600,7 +589,7 @@ public final class Service extends Unit {
   void launched(ServiceProcess process) {
     replace(
         state.with(
-            process.kind() == ExecKind.START
+            isMain(process.kind())
                 ? state.processes().withMain(process)
                 : state.processes().withControl(process)));
   }
@@ -609,7 +598,7 @@ public final class Service extends Unit {
   void launchRefused(ServiceProcess process, int exitStatus, String why) {
     manager().log(LogLevel.ERR, name(), name().text() + ": " + why);
     Stamp now = manager().host().now();
-    if (process.kind() == ExecKind.START && isUpOnceSpawned() && sub() == START) {
+    if (isMain(process.kind()) && readiness() == Readiness.SPAWNED && sub() == START) {
       replace(state.with(state.processes().with(new ExecStatus(0, now, Stamp.NEVER, null))));
       enterStartPost();
     }
@@ -618,7 +607,7 @@ public final class Service extends Unit {
 
   void put(ServiceProcess old, @Nullable ServiceProcess fresh) {
     ServiceProcess main = main();
-    boolean isMain = main != null && main.order() == old.order();
+    boolean isMain = main != null && main.order() == old.order() && main.pid() == old.pid();
     replace(
         state.with(
             isMain ? state.processes().withMain(fresh) : state.processes().withControl(fresh)));
@@ -647,11 +636,15 @@ public final class Service extends Unit {
 
   boolean isIgnored(ServiceProcess process) {
     List<ExecCommand> commands = commands(process.kind());
-    return process.index() < commands.size()
+    return process.order() != 0
+        && process.index() < commands.size()
         && commands.get(process.index()).has(ExecFlag.IGNORE_FAILURE);
   }
 
   void logEnd(ServiceProcess process, ProcessEnd end, Stamp at) {
+    if (process.order() == 0 && process.pid() != 0) {
+      return; // no command of the unit's, but what one of them has left behind
+    }
     ExecStatus status = state.status(process.kind(), process.index());
     replace(state.logged(process.kind(), process.index(), status.ended(at, end)));
   }
@@ -682,9 +675,11 @@ public final class Service extends Unit {
   private void enter(ServiceSubState wanted, long deadlineUsec, boolean willRestart) {
     ActiveState before = activeState();
     ServiceSubState old = sub();
+    mainProcess.entering(wanted);
     replace(state.with(state.progress().in(wanted, deadlineUsec)));
     if (old != wanted) {
-      boolean reloadFailed = old == RELOAD && state.progress().reload() != ServiceResult.SUCCESS;
+      boolean reloading = old.active() == ActiveState.RELOADING;
+      boolean reloadFailed = reloading && state.progress().reload() != ServiceResult.SUCCESS;
       changed(before, reloadFailed, willRestart);
     }
   }
@@ -693,12 +688,15 @@ public final class Service extends Unit {
   void resume() {
     launcher.resume(main());
     launcher.resume(control());
+    mainProcess.resume();
   }
 
-  /** Sends again what the last committed turn may have failed to send. */
+  /** Does again what the last committed turn may have failed to do. */
   void resumeSignal() {
     if (sub().isStopSignal() || sub().isFinalSignal()) {
       kill(sub());
+    } else if (sub() == RELOAD_SIGNAL && mainPid() > 0) {
+      signalOne(mainPid(), definition().get(ServiceSettings.RELOAD_SIGNAL));
     }
   }
 

@@ -5,7 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.ExitStatuses;
 import org.reeve.unit.ServiceRestart;
+import org.reeve.unit.ServiceSettings;
 import org.reeve.unit.Signals;
+import org.reeve.unit.UnitDefinition;
 
 /** What the end of a process means. Pure functions. */
 final class ServiceEnds {
@@ -52,6 +54,24 @@ final class ServiceEnds {
     return end.code() == ProcessEnd.Code.EXITED
         ? set.hasStatus(end.status())
         : set.hasSignal(end.status());
+  }
+
+  /**
+   * How long an automatic restart waits: RestartSec=, growing by the same factor in each of
+   * RestartSteps= steps to RestartMaxDelaySec=.
+   *
+   * @param count how often the unit was restarted in a row so far
+   */
+  static long restartPauseUsec(UnitDefinition definition, int count) {
+    long first = definition.get(ServiceSettings.RESTART_SEC).usec();
+    long last = definition.get(ServiceSettings.RESTART_MAX_DELAY_SEC).usec();
+    int steps = definition.get(ServiceSettings.RESTART_STEPS);
+    if (count == 0 || steps == 0 || first == 0 || last == Long.MAX_VALUE || last <= first) {
+      return first;
+    }
+    return count >= steps
+        ? last
+        : (long) (first * Math.pow((double) last / first, (double) count / steps));
   }
 
   /** The table of systemd.service(5), Restart=. */

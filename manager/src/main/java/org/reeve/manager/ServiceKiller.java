@@ -28,8 +28,9 @@ final class ServiceKiller {
     boolean hangUp = !hard && service.definition().get(KillSettings.SEND_SIGHUP);
     boolean whole = mode == KillMode.CONTROL_GROUP || (mode == KillMode.MIXED && hard);
     List<Integer> own = new ArrayList<>();
-    if (service.mainPid() > 0) {
-      own.add(service.mainPid());
+    int main = service.mainProcess().isAlive() ? service.mainPid() : 0;
+    if (main > 0) {
+      own.add(main);
     }
     if (service.controlPid() > 0) {
       own.add(service.controlPid());
@@ -38,20 +39,30 @@ final class ServiceKiller {
     if (whole) {
       if (any || !service.manager().host().processes(service.cgroup()).isEmpty()) {
         any = true;
-        service
-            .manager()
-            .kill(
-                new Host.Kill(
-                    service.name(), service.cgroup(), null, List.of(), signal, !hard, hangUp));
+        Host host = service.manager().host();
+        boolean elsewhere = main > 0 && !host.processes(service.cgroup()).contains(main);
+        if (elsewhere && host.standing(main) != Host.Standing.NONE) {
+          send(service, List.of(main), signal, !hard, hangUp); // it was told to be ours
+        }
+        send(service, null, signal, !hard, hangUp);
       }
     } else if (!own.isEmpty()) {
-      service
-          .manager()
-          .kill(
-              new Host.Kill(
-                  service.name(), service.cgroup(), own, List.of(), signal, !hard, hangUp));
+      send(service, own, signal, !hard, hangUp);
     }
     return any;
+  }
+
+  private static void send(
+      Service service,
+      @Nullable List<Integer> pids,
+      int signal,
+      boolean andContinue,
+      boolean hangUp) {
+    service
+        .manager()
+        .kill(
+            new Host.Kill(
+                service.name(), service.cgroup(), pids, List.of(), signal, andContinue, hangUp));
   }
 
   private static boolean isPending(@Nullable ServiceProcess process) {

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.recipe.ExitStatus;
+import org.reeve.unit.ServiceType;
 
 /**
  * From a command to a process: what may block is looked up first, by a preparation; then the recipe
  * is compiled and the spawn ordered. A unit without User=, Group= and EnvironmentFile= needs no
- * preparation.
+ * preparation. The main process of Type=idle is not even begun before no job is left.
  */
 final class ServiceLauncher {
   private final Service service;
@@ -18,6 +19,24 @@ final class ServiceLauncher {
   }
 
   void launch(ExecKind kind, int index) {
+    if (kind == ExecKind.START && service.type() == ServiceType.IDLE) {
+      Stamp now = service.manager().host().now();
+      service.launched(new ServiceProcess(ServiceProcess.Phase.WAITING, 0, 0, kind, index, now));
+      service.manager().waitForIdle(service);
+      return;
+    }
+    launchNow(kind, index);
+  }
+
+  /** The wait of Type=idle is over, unless it was called off. */
+  void launchIdle() {
+    ServiceProcess main = service.main();
+    if (main != null && main.phase() == ServiceProcess.Phase.WAITING) {
+      launchNow(main.kind(), main.index());
+    }
+  }
+
+  private void launchNow(ExecKind kind, int index) {
     Manager manager = service.manager();
     long number = manager.nextOrder(service);
     ServiceProcess process =
@@ -81,11 +100,15 @@ final class ServiceLauncher {
     if (process == null) {
       return;
     }
+    if (process.phase() == ServiceProcess.Phase.WAITING) {
+      service.manager().waitForIdle(service);
+      return;
+    }
     boolean lost =
         process.phase() == ServiceProcess.Phase.ORDERED
             && !service.manager().host().hasSpawned(process.order());
     if (lost || process.phase() == ServiceProcess.Phase.PREPARING) {
-      launch(process.kind(), process.index());
+      launchNow(process.kind(), process.index());
     }
   }
 }

@@ -10,6 +10,9 @@ import org.reeve.unit.NotifyAccess;
  * RELOADING=1 ends a reload as it begins.
  */
 final class ServiceNotices {
+  /** PID_MAX_LIMIT of the kernel. */
+  private static final int MOST_PIDS = 1 << 22;
+
   private ServiceNotices() {}
 
   static void receive(Service service, Event.Notified message) {
@@ -19,7 +22,7 @@ final class ServiceNotices {
     for (String line : message.lines()) {
       String pid = value(line, "MAINPID=");
       if (pid != null) {
-        changeMain(service, pid);
+        changeMain(service, pid, message);
       }
     }
     boolean stopping = message.lines().contains("STOPPING=1");
@@ -39,6 +42,12 @@ final class ServiceNotices {
       say(service, ServiceState.Notice.Word.RELOADING);
       if (service.sub() == ServiceSubState.RUNNING) {
         service.enterReloadByNotice();
+      }
+      for (String line : message.lines()) {
+        String said = value(line, "MONOTONIC_USEC=");
+        if (said != null) {
+          service.reloadSignalAnswered(number(service, "MONOTONIC_USEC=", said));
+        }
       }
       if (ready) {
         say(service, ServiceState.Notice.Word.READY);
@@ -63,6 +72,8 @@ final class ServiceNotices {
       if (number >= 0 && number < 4096) {
         service.replace(service.service().with(notice.withErrno((int) number)));
       }
+    } else if (line.equals("WATCHDOG=trigger")) {
+      service.watchdogTriggered();
     } else if (line.equals("WATCHDOG=1")) {
       Stamp now = service.manager().host().now();
       service.replace(service.service().with(notice.withWatchdog(notice.watchdogUsec(), now)));
@@ -88,7 +99,7 @@ final class ServiceNotices {
     boolean transitional =
         sub.isStarting()
             || sub.active() == ActiveState.DEACTIVATING
-            || sub == ServiceSubState.RELOAD;
+            || sub.active() == ActiveState.RELOADING;
     if (transitional && progress.deadlineUsec() < until) {
       service.replace(service.service().with(progress.due(until)));
     } else if (sub == ServiceSubState.RUNNING && progress.activeUntilUsec() < until) {
@@ -125,25 +136,12 @@ final class ServiceNotices {
     return may;
   }
 
-  private static void changeMain(Service service, String text) {
+  private static void changeMain(Service service, String text, Event.Notified message) {
     long pid = number(service, "MAINPID=", text);
-    if (pid <= 0 || pid == service.mainPid()) {
+    if (pid <= 0 || pid > MOST_PIDS) {
       return;
     }
-    boolean inUnit = service.manager().host().processes(service.cgroup()).contains((int) pid);
-    if (!inUnit) {
-      service
-          .manager()
-          .log(
-              LogLevel.WARNING,
-              service.name(),
-              service.name().text()
-                  + ": New main PID "
-                  + pid
-                  + " does not belong to service, refusing.");
-      return;
-    }
-    service.replaceMain((int) pid);
+    service.mainProcess().notified((int) pid, message.uid());
   }
 
   private static void say(Service service, ServiceState.Notice.Word word) {

@@ -16,6 +16,8 @@ public record ServiceProcess(
     Phase phase, long order, int pid, ExecKind kind, int index, Stamp since) {
 
   public enum Phase {
+    /** To be made when no job is left, or {@link #IDLE_USEC} later: Type=idle. */
+    WAITING,
     /** Users or files are being looked up. */
     PREPARING,
     /** Ordered; there is no process yet. */
@@ -23,7 +25,17 @@ public record ServiceProcess(
     /** A process that carries out its recipe. */
     SPAWNED,
     /** Its program runs. */
-    EXECUTED
+    EXECUTED,
+    /** Somebody has named it as the main one, and it is not hand's child: nobody tells its end. */
+    FOREIGN
+  }
+
+  /** The longest that Type=idle waits, counted from {@link #since}. */
+  static final long IDLE_USEC = 5_000_000;
+
+  /** Whether there is nothing yet that could be signalled or waited for. */
+  boolean isAhead() {
+    return phase == Phase.WAITING || phase == Phase.PREPARING;
   }
 
   ServiceProcess ordered(long spawn) {

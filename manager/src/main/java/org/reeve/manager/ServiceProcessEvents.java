@@ -42,14 +42,13 @@ final class ServiceProcessEvents {
     ExecStatus status = new ExecStatus(event.pid(), event.at(), Stamp.NEVER, null);
     service.put(process, living);
     service.replace(service.service().logged(process.kind(), process.index(), status));
-    if (process.kind() == ExecKind.START) {
+    boolean isMain = service.isMain(process.kind());
+    if (isMain) {
       service.replace(service.service().with(service.service().processes().with(status)));
     }
     if (service.sub().isStopSignal() || service.sub().isFinalSignal()) {
       service.kill(service.sub());
-    } else if (process.kind() == ExecKind.START
-        && service.isUpOnceSpawned()
-        && service.sub() == START) {
+    } else if (isMain && service.readiness() == Readiness.SPAWNED && service.sub() == START) {
       service.enterStartPost();
     }
   }
@@ -60,7 +59,7 @@ final class ServiceProcessEvents {
       return;
     }
     service.put(process, process.executed());
-    boolean waitedFor = service.type() == ServiceType.EXEC || service.type() == ServiceType.DBUS;
+    boolean waitedFor = service.readiness() == Readiness.EXECUTED;
     if (process.kind() == ExecKind.START && waitedFor && service.sub() == START) {
       service.enterStartPost();
     }
@@ -101,17 +100,20 @@ final class ServiceProcessEvents {
     ServiceProcess main = service.main();
     ServiceProcess control = service.control();
     if (main != null && is(main, order, pid)) {
-      mainExited(main, end, at);
+      if (!service.mainProcess().ended(end, at)) {
+        mainExited(main, end, at);
+      }
     } else if (control != null && is(control, order, pid)) {
       controlExited(control, end, at);
     }
   }
 
   private static boolean is(ServiceProcess process, long order, int pid) {
-    return order != 0 ? process.order() == order : process.pid() == pid && pid != 0;
+    return process.order() != 0 ? process.order() == order : process.pid() == pid && pid != 0;
   }
 
-  private void mainExited(ServiceProcess main, ProcessEnd end, Stamp at) {
+  /** Notes the end of the main process, without acting on it. */
+  ServiceResult bury(ServiceProcess main, ProcessEnd end, Stamp at) {
     service.put(main, null);
     service.replace(
         service
@@ -132,6 +134,11 @@ final class ServiceProcessEvents {
                 service.definition().get(ServiceSettings.SUCCESS_EXIT_STATUS));
     service.manager().report().processEnded(service, "Main process", end, how);
     service.end(how);
+    return how;
+  }
+
+  void mainExited(ServiceProcess main, ProcessEnd end, Stamp at) {
+    ServiceResult how = bury(main, end, at);
     boolean more = main.index() + 1 < service.commands(ExecKind.START).size();
     if (service.type() == ServiceType.ONESHOT
         && service.sub() == START
@@ -142,7 +149,7 @@ final class ServiceProcessEvents {
     }
     boolean alone = service.control() == null;
     switch (service.sub()) {
-      case START_POST, RELOAD -> {
+      case START_POST, RELOAD, RELOAD_SIGNAL, RELOAD_NOTIFY -> {
         if (alone) {
           service.enterStop(how);
         }
@@ -190,9 +197,14 @@ final class ServiceProcessEvents {
   private void controlExited(ServiceProcess control, ProcessEnd end, Stamp at) {
     service.put(control, null);
     service.logEnd(control, end, at);
+    boolean daemon = control.kind() == ExecKind.START; // what Type=forking starts
     ServiceResult how =
-        service.isIgnored(control) ? ServiceResult.SUCCESS : ServiceEnds.result(end, true, null);
+        service.isIgnored(control)
+            ? ServiceResult.SUCCESS
+            : ServiceEnds.result(
+                end, !daemon, service.definition().get(ServiceSettings.SUCCESS_EXIT_STATUS));
     if (control.kind() == ExecKind.CONDITION
+        && how != ServiceResult.SUCCESS
         && end.code() == ProcessEnd.Code.EXITED
         && end.status() > 0
         && end.status() < 255) {
@@ -232,10 +244,7 @@ final class ServiceProcessEvents {
           service.enterSignal(STOP_SIGTERM, how);
         }
       }
-      case RELOAD -> {
-        service.replace(service.service().with(service.service().progress().reloaded(how)));
-        service.enterRunning(ServiceResult.SUCCESS);
-      }
+      case RELOAD -> reloadExited(how);
       case STOP -> service.enterSignal(STOP_SIGTERM, how);
       case STOP_WATCHDOG,
           STOP_SIGTERM,
@@ -248,7 +257,26 @@ final class ServiceProcessEvents {
           goneOnTheWayDown(how);
         }
       }
-      case START, DEAD, RUNNING, EXITED, FAILED, AUTO_RESTART -> {}
+      case START -> {
+        if (control.kind() != ExecKind.START) {
+          break;
+        }
+        if (good) {
+          service.mainProcess().forked();
+        } else {
+          service.enterSignal(STOP_SIGTERM, how);
+        }
+      }
+      case DEAD, RUNNING, RELOAD_SIGNAL, RELOAD_NOTIFY, EXITED, FAILED, AUTO_RESTART -> {}
+    }
+  }
+
+  private void reloadExited(ServiceResult how) {
+    service.replace(service.service().with(service.service().progress().reloaded(how)));
+    if (how == ServiceResult.SUCCESS && service.main() != null) {
+      service.mainProcess().reloaded();
+    } else {
+      service.enterRunning(ServiceResult.SUCCESS);
     }
   }
 
@@ -291,13 +319,12 @@ final class ServiceProcessEvents {
 
   /** Nothing is left in the cgroup. */
   void cgroupEmpty() {
-    boolean noneLeft = service.main() == null && service.control() == null;
-    if (!noneLeft) {
+    if (service.mainProcess().isAlive() || service.control() != null) {
       return; // the exit that is still to come says more
     }
     switch (service.sub()) {
       case START -> {
-        if (service.type() == ServiceType.NOTIFY || service.type() == ServiceType.NOTIFY_RELOAD) {
+        if (service.readiness() == Readiness.NOTIFIED) {
           service.enterStopPost(ServiceResult.PROTOCOL);
         }
       }
@@ -306,9 +333,18 @@ final class ServiceProcessEvents {
           service.enterStopPost(ServiceResult.SUCCESS);
       case STOP_POST, FINAL_WATCHDOG, FINAL_SIGTERM, FINAL_SIGKILL ->
           service.enterDead(ServiceResult.SUCCESS, true);
-      case DEAD, FAILED, AUTO_RESTART ->
-          service.manager().host().release(service.name(), service.cgroup());
-      case CONDITION, START_PRE, START_POST, EXITED, RELOAD, STOP -> {}
+      case DEAD, FAILED, AUTO_RESTART -> {
+        service.manager().host().release(service.name(), service.cgroup());
+        service.manager().units().suspect(service);
+      }
+      case CONDITION,
+          START_PRE,
+          START_POST,
+          EXITED,
+          RELOAD,
+          RELOAD_SIGNAL,
+          RELOAD_NOTIFY,
+          STOP -> {}
     }
   }
 }

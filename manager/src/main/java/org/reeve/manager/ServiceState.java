@@ -7,17 +7,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a service is, beyond what its unit file says. A value in five parts; {@link Service}
+ * Everything a service is, beyond what its unit file says. A value in six parts; {@link Service}
  * replaces a part at a time.
  *
  * @param log the last run of each command that has run since the last start, by list and place
+ * @param pidFile the open order to read PIDFile=
  */
 public record ServiceState(
     Progress progress,
     Processes processes,
     Restarts restarts,
     Notice notice,
-    SortedMap<Slot, ExecStatus> log) {
+    SortedMap<Slot, ExecStatus> log,
+    @Nullable PidFileOrder pidFile) {
 
   /**
    * How far the run has come and how it has gone.
@@ -147,26 +149,35 @@ public record ServiceState(
           new Processes(null, null, ExecStatus.NEVER),
           new Restarts(0, false, false),
           Notice.NONE,
-          Collections.emptySortedMap());
+          Collections.emptySortedMap(),
+          null);
 
   ServiceState with(Progress progress) {
-    return new ServiceState(progress, processes, restarts, notice, log);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
   }
 
   ServiceState with(Processes processes) {
-    return new ServiceState(progress, processes, restarts, notice, log);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
   }
 
   ServiceState with(Restarts restarts) {
-    return new ServiceState(progress, processes, restarts, notice, log);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
   }
 
   ServiceState with(Notice notice) {
-    return new ServiceState(progress, processes, restarts, notice, log);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
   }
 
   ServiceState with(SortedMap<Slot, ExecStatus> log) {
-    return new ServiceState(progress, processes, restarts, notice, log);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
+  }
+
+  ServiceState with(PidFileOrder pidFile) {
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
+  }
+
+  ServiceState withoutPidFile() {
+    return new ServiceState(progress, processes, restarts, notice, log, null);
   }
 
   /** Notes the present or last run of a command. */
@@ -194,6 +205,7 @@ public record ServiceState(
       out.text(entry.getKey().kind.name()).integer(entry.getKey().index);
       entry.getValue().write(out);
     }
+    PidFileOrder.write(pidFile, out);
   }
 
   static ServiceState read(StateReader in) {
@@ -215,6 +227,6 @@ public record ServiceState(
     for (int i = 0; i < entries; i++) {
       log.put(new Slot(ExecKind.valueOf(in.text()), in.integer()), ExecStatus.read(in));
     }
-    return new ServiceState(progress, processes, restarts, notice, log);
+    return new ServiceState(progress, processes, restarts, notice, log, PidFileOrder.read(in));
   }
 }

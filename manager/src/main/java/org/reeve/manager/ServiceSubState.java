@@ -10,6 +10,8 @@ public enum ServiceSubState {
   RUNNING("running", ActiveState.ACTIVE),
   EXITED("exited", ActiveState.ACTIVE),
   RELOAD("reload", ActiveState.RELOADING),
+  RELOAD_SIGNAL("reload-signal", ActiveState.RELOADING),
+  RELOAD_NOTIFY("reload-notify", ActiveState.RELOADING),
   STOP("stop", ActiveState.DEACTIVATING),
   STOP_WATCHDOG("stop-watchdog", ActiveState.DEACTIVATING),
   STOP_SIGTERM("stop-sigterm", ActiveState.DEACTIVATING),

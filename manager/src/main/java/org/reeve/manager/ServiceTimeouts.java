@@ -56,7 +56,7 @@ final class ServiceTimeouts {
       case CONDITION, START_PRE, START ->
           signal(definition.get(ServiceSettings.TIMEOUT_START_FAILURE_MODE));
       case START_POST -> Answer.SIGNAL_TERM;
-      case RELOAD -> Answer.STOP_RELOADING;
+      case RELOAD, RELOAD_SIGNAL, RELOAD_NOTIFY -> Answer.STOP_RELOADING;
       case STOP -> signal(definition.get(ServiceSettings.TIMEOUT_STOP_FAILURE_MODE));
       case STOP_WATCHDOG -> sendKill ? Answer.SIGNAL_KILL : Answer.STOP_POST;
       case STOP_SIGTERM -> {

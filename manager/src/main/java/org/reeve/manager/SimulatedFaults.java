@@ -47,6 +47,11 @@ public class SimulatedFaults {
     return 0;
   }
 
+  /** How many microseconds it takes to read a PIDFile=, if asked now. */
+  protected long pidFileDelayUsec(UnitName unit, long nowUsec) {
+    return 0;
+  }
+
   // ---- breaches of the contract ----
 
   /** Whether a record reaches the state memory. */
@@ -82,8 +87,9 @@ public class SimulatedFaults {
       case Event.Exited _ -> 2;
       case Event.CgroupEmpty _ -> 3;
       case Event.Prepared _ -> 4;
-      case Event.TimerElapsed _ -> 5;
-      case Event.Signalled _ -> 6;
+      case Event.PidFileRead _ -> 5;
+      case Event.TimerElapsed _ -> 6;
+      case Event.Signalled _ -> 7;
     };
   }
 }

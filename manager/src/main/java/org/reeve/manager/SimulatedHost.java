@@ -143,6 +143,7 @@ public final class SimulatedHost implements Host {
     final Run run;
     final SimulatedProgram program;
     final @Nullable SimulatedProcess parent;
+    int firstChild;
     boolean executing;
     boolean alive = true;
 
@@ -173,6 +174,7 @@ public final class SimulatedHost implements Host {
 
   private static final long FIRST_USEC = 1_000_000;
   private static final long REALTIME_OFFSET_USEC = 1_700_000_000_000_000L;
+  private static final int HAND_PID = 1;
   private static final int FIRST_PID = 100;
   private static final int ENOENT = 2;
 
@@ -198,6 +200,8 @@ public final class SimulatedHost implements Host {
   private final List<String> removals = new ArrayList<>();
   private final List<Event.Exited> unacknowledged = new ArrayList<>();
   private final TreeMap<Long, List<Event>> told = new TreeMap<>();
+  private final Map<String, String> pidFiles = new HashMap<>();
+  private final TreeMap<Long, PidFileRead> watched = new TreeMap<>();
   private final Map<String, Identity> identities = new HashMap<>();
   private int lastPid = FIRST_PID;
   private long invocations;
@@ -437,6 +441,7 @@ public final class SimulatedHost implements Host {
     staged.clear();
     // the real host writes them down beside the records and goes on with them after a death
     removals.forEach(directories::remove);
+    removals.forEach(pidFiles::remove);
     removals.clear();
   }
 
@@ -455,6 +460,8 @@ public final class SimulatedHost implements Host {
     reexecuting = false;
     wakeUsec = Long.MAX_VALUE;
     setup.definitions.forget();
+    watched.clear(); // with the manager its orders are gone
+    arrivals.removeIf(due -> due.what instanceof Event.PidFileRead);
     manager = Manager.restore(this, setup.config, setup.rules, records());
     Set<Event> onTheirWay = new HashSet<>();
     for (Due<Event> due : arrivals) {
@@ -556,13 +563,50 @@ public final class SimulatedHost implements Host {
       tell(process, new Event.Executed(process.order));
     }
     for (SimulatedProgram child : program.children()) {
-      execute(born(0, process.spawn, process.run, child, process));
+      SimulatedProcess born = born(0, process.spawn, process.run, child, process);
+      process.firstChild = process.firstChild == 0 ? born.pid : process.firstChild;
+      execute(born);
     }
     String unit = process.run.unit.text();
     for (SimulatedProgram.Notice notice : program.notices()) {
       happen(notice.afterUsec(), unit, () -> say(process, notice.lines()));
     }
+    for (SimulatedProgram.Writing writing : program.writes()) {
+      happen(writing.afterUsec(), unit, () -> write(process, writing));
+    }
     happen(program.lifeUsec(), unit, () -> die(process, program.end()));
+  }
+
+  private void write(SimulatedProcess process, SimulatedProgram.Writing writing) {
+    if (process.alive) {
+      String text =
+          writing
+              .text()
+              .replace("%p", Integer.toString(process.pid))
+              .replace("%c", Integer.toString(process.firstChild));
+      pidFiles.put(writing.path(), text);
+      for (PidFileRead order : List.copyOf(watched.values())) {
+        if (order.path().equals(writing.path())) {
+          answer(order);
+        }
+      }
+    }
+  }
+
+  /** What such a file says when the answer is on its way is what the answer says. */
+  private void answer(PidFileRead order) {
+    String text = pidFiles.get(order.path());
+    int pid = 0;
+    if (text != null && !text.isEmpty() && text.chars().allMatch(Character::isDigit)) {
+      pid = Integer.parseInt(text);
+    }
+    String problem = pid == 0 ? "PID file " + order.path() + " says nothing of use." : "";
+    long delay = setup.faults.pidFileDelayUsec(order.unit(), nowUsec);
+    arrive(delay, order.unit().text(), new Event.PidFileRead(order.number(), pid, 0, problem));
+  }
+
+  private List<String> reloading() {
+    return List.of("RELOADING=1", "MONOTONIC_USEC=" + nowUsec);
   }
 
   private void say(SimulatedProcess process, List<String> lines) {
@@ -598,7 +642,10 @@ public final class SimulatedHost implements Host {
     }
     SimulatedProgram program = process.program;
     String unit = process.run.unit.text();
-    if (signal == ServiceEnds.SIGKILL || !process.executing) {
+    if (signal == ServiceEnds.SIGHUP && program.reloadUsec() > 0 && process.executing) {
+      happen(SIGNAL_USEC, unit, () -> say(process, reloading()));
+      happen(SIGNAL_USEC + program.reloadUsec(), unit, () -> say(process, List.of("READY=1")));
+    } else if (signal == ServiceEnds.SIGKILL || !process.executing) {
       happen(SIGNAL_USEC, unit, () -> die(process, ProcessEnd.killed(signal)));
     } else if (!program.ignoresTerm()) {
       ProcessEnd how = program.onTerm();
@@ -724,6 +771,21 @@ public final class SimulatedHost implements Host {
   }
 
   @Override
+  public Standing standing(int pid) {
+    if (pid == HAND_PID) {
+      return Standing.OURS;
+    }
+    for (TreeMap<Integer, SimulatedProcess> group : cgroups.values()) {
+      SimulatedProcess process = group.get(pid);
+      if (process != null) {
+        boolean child = process.parent == null || !process.parent.alive;
+        return child ? Standing.CHILD : Standing.ALIEN;
+      }
+    }
+    return Standing.NONE;
+  }
+
+  @Override
   public boolean hasSpawned(long number) {
     return accepted.contains(number);
   }
@@ -741,6 +803,31 @@ public final class SimulatedHost implements Host {
     watcher.ordered(order);
     long delay = setup.faults.preparationDelayUsec(order.unit(), nowUsec);
     orders.add(() -> arrive(delay, order.unit().text(), look(order)));
+  }
+
+  @Override
+  public void readPidFile(PidFileRead order) {
+    orders.add(() -> {
+      if (order.watch()) {
+        watched.put(order.number(), order);
+      }
+      answer(order);
+    });
+  }
+
+  @Override
+  public void forgetPidFile(long number) {
+    orders.add(() -> watched.remove(number));
+  }
+
+  @Override
+  public void removeFile(UnitName unit, String path) {
+    removals.add(path);
+  }
+
+  /** What a file such as PIDFile= says; null if there is none. */
+  public @Nullable String pidFile(String path) {
+    return pidFiles.get(path);
   }
 
   private Event.Prepared look(Preparation order) {

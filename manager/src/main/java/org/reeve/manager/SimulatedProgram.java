@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param dyingUsec how long it takes to end when told to
  * @param onTerm how it ends when told to; null for death by that signal
  * @param children processes that it leaves in its cgroup
+ * @param writes what it writes to files such as PIDFile=
+ * @param reloadUsec how long it takes to reload itself when told to by SIGHUP; 0 if it does not
  */
 public record SimulatedProgram(
     @Nullable Failure failure,
@@ -29,7 +31,9 @@ public record SimulatedProgram(
     boolean ignoresTerm,
     long dyingUsec,
     @Nullable ProcessEnd onTerm,
-    List<SimulatedProgram> children) {
+    List<SimulatedProgram> children,
+    List<Writing> writes,
+    long reloadUsec) {
   public static final long FOREVER = Long.MAX_VALUE;
 
   /** A recipe takes that long unless told otherwise. */
@@ -55,15 +59,34 @@ public record SimulatedProgram(
     }
   }
 
+  /**
+   * A file that is written.
+   *
+   * @param afterUsec counted from the exec
+   * @param text "%p" stands for its own pid, "%c" for that of its first child
+   */
+  public record Writing(long afterUsec, String path, String text) {}
+
   public SimulatedProgram {
     notices = List.copyOf(notices);
     children = List.copyOf(children);
+    writes = List.copyOf(writes);
   }
 
   /** Runs until it is told to end, and obeys at once. */
   public static SimulatedProgram daemon() {
     return new SimulatedProgram(
-        null, EXEC_USEC, FOREVER, ProcessEnd.exited(0), List.of(), false, 0, null, List.of());
+        null,
+        EXEC_USEC,
+        FOREVER,
+        ProcessEnd.exited(0),
+        List.of(),
+        false,
+        0,
+        null,
+        List.of(),
+        List.of(),
+        0);
   }
 
   /** Ends by itself after that time. */
@@ -74,19 +97,49 @@ public record SimulatedProgram(
   /** This one, ending in that way after that time. */
   public SimulatedProgram ending(ProcessEnd how, long afterUsec) {
     return new SimulatedProgram(
-        failure, execAfterUsec, afterUsec, how, notices, ignoresTerm, dyingUsec, onTerm, children);
+        failure,
+        execAfterUsec,
+        afterUsec,
+        how,
+        notices,
+        ignoresTerm,
+        dyingUsec,
+        onTerm,
+        children,
+        writes,
+        reloadUsec);
   }
 
   /** This one, failing before its program runs. */
   public SimulatedProgram failing(Failure how) {
     return new SimulatedProgram(
-        how, execAfterUsec, lifeUsec, end, notices, ignoresTerm, dyingUsec, onTerm, children);
+        how,
+        execAfterUsec,
+        lifeUsec,
+        end,
+        notices,
+        ignoresTerm,
+        dyingUsec,
+        onTerm,
+        children,
+        writes,
+        reloadUsec);
   }
 
   /** This one, with a recipe that takes so long. */
   public SimulatedProgram executingAfter(long usec) {
     return new SimulatedProgram(
-        failure, usec, lifeUsec, end, notices, ignoresTerm, dyingUsec, onTerm, children);
+        failure,
+        usec,
+        lifeUsec,
+        end,
+        notices,
+        ignoresTerm,
+        dyingUsec,
+        onTerm,
+        children,
+        writes,
+        reloadUsec);
   }
 
   /** This one, saying these words in one datagram. */
@@ -94,19 +147,49 @@ public record SimulatedProgram(
     List<Notice> more = new ArrayList<>(notices);
     more.add(new Notice(afterUsec, List.of(lines)));
     return new SimulatedProgram(
-        failure, execAfterUsec, lifeUsec, end, more, ignoresTerm, dyingUsec, onTerm, children);
+        failure,
+        execAfterUsec,
+        lifeUsec,
+        end,
+        more,
+        ignoresTerm,
+        dyingUsec,
+        onTerm,
+        children,
+        writes,
+        reloadUsec);
   }
 
   /** This one, deaf to every signal but SIGKILL. */
   public SimulatedProgram ignoringTerm() {
     return new SimulatedProgram(
-        failure, execAfterUsec, lifeUsec, end, notices, true, dyingUsec, onTerm, children);
+        failure,
+        execAfterUsec,
+        lifeUsec,
+        end,
+        notices,
+        true,
+        dyingUsec,
+        onTerm,
+        children,
+        writes,
+        reloadUsec);
   }
 
   /** This one, ending in that way and after that time when it is told to. */
   public SimulatedProgram obeying(long usec, @Nullable ProcessEnd how) {
     return new SimulatedProgram(
-        failure, execAfterUsec, lifeUsec, end, notices, ignoresTerm, usec, how, children);
+        failure,
+        execAfterUsec,
+        lifeUsec,
+        end,
+        notices,
+        ignoresTerm,
+        usec,
+        how,
+        children,
+        writes,
+        reloadUsec);
   }
 
   /** This one, forking a child as soon as it runs. */
@@ -114,6 +197,50 @@ public record SimulatedProgram(
     List<SimulatedProgram> more = new ArrayList<>(children);
     more.add(child);
     return new SimulatedProgram(
-        failure, execAfterUsec, lifeUsec, end, notices, ignoresTerm, dyingUsec, onTerm, more);
+        failure,
+        execAfterUsec,
+        lifeUsec,
+        end,
+        notices,
+        ignoresTerm,
+        dyingUsec,
+        onTerm,
+        more,
+        writes,
+        reloadUsec);
+  }
+
+  /** This one, writing a file; see {@link Writing}. */
+  public SimulatedProgram writing(long afterUsec, String path, String text) {
+    List<Writing> more = new ArrayList<>(writes);
+    more.add(new Writing(afterUsec, path, text));
+    return new SimulatedProgram(
+        failure,
+        execAfterUsec,
+        lifeUsec,
+        end,
+        notices,
+        ignoresTerm,
+        dyingUsec,
+        onTerm,
+        children,
+        more,
+        reloadUsec);
+  }
+
+  /** This one, answering SIGHUP with RELOADING=1 and so long after it with READY=1. */
+  public SimulatedProgram answeringReloads(long usec) {
+    return new SimulatedProgram(
+        failure,
+        execAfterUsec,
+        lifeUsec,
+        end,
+        notices,
+        ignoresTerm,
+        dyingUsec,
+        onTerm,
+        children,
+        writes,
+        usec);
   }
 }

@@ -103,6 +103,11 @@ public abstract sealed class Unit permits Service, Group, Inert {
     return null;
   }
 
+  /** Whether processes of it are still there though it may be down (KillMode=process). */
+  boolean hasLeftovers() {
+    return false;
+  }
+
   /** Whether reloading can mean anything. */
   public boolean canReload() {
     return false;

@@ -169,7 +169,7 @@ final class Units {
     ArrayDeque<Unit> open = new ArrayDeque<>();
     open.add(unit);
     for (Unit next = open.poll(); next != null; next = open.poll()) {
-      if (next.isPerpetual() || next.job() != null || !isGone(next)) {
+      if (next.isPerpetual() || next.job() != null || !isGone(next) || next.hasLeftovers()) {
         return true;
       }
       if (held.contains(next.name())) {

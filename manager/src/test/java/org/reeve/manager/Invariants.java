@@ -17,6 +17,7 @@ import org.reeve.unit.KillMode;
 import org.reeve.unit.KillSettings;
 import org.reeve.unit.LoadState;
 import org.reeve.unit.ServiceSettings;
+import org.reeve.unit.ServiceType;
 import org.reeve.unit.UnitName;
 import org.reeve.unit.UnitSettings;
 
@@ -234,6 +235,7 @@ final class Invariants implements SimulatedHost.Watcher {
     if (service.sub() == ServiceSubState.STOP) {
       beginsToStop(service);
     } else if (service.sub().isStarting()
+        && service.type() != ServiceType.IDLE // whose process waits until there is no job
         && invocation != null
         && !invocation.equals(begun.put(name, invocation))) {
       beginsToStart(service);
@@ -571,8 +573,10 @@ final class Invariants implements SimulatedHost.Watcher {
 
   private static long mostUsec(Service service) {
     return switch (service.sub()) {
-      case CONDITION, START_PRE, START, START_POST, RELOAD -> service.timeoutStartUsec();
-      case AUTO_RESTART -> service.definition().get(ServiceSettings.RESTART_SEC).usec();
+      case CONDITION, START_PRE, START, START_POST, RELOAD, RELOAD_SIGNAL, RELOAD_NOTIFY ->
+          service.timeoutStartUsec();
+      case AUTO_RESTART ->
+          ServiceEnds.restartPauseUsec(service.definition(), service.service().restarts().count());
       default -> service.timeoutStopUsec();
     };
   }
@@ -581,10 +585,13 @@ final class Invariants implements SimulatedHost.Watcher {
     for (ServiceProcess process : Arrays.asList(service.main(), service.control())) {
       if (process != null) {
         boolean known =
-            process.order() != 0
-                ? machine.isOutstanding(process.order())
-                : machine.processes(service.cgroup()).contains(process.pid())
-                    || machine.isExpected(process.pid());
+            process.phase() == ServiceProcess.Phase.WAITING
+                || process.phase() == ServiceProcess.Phase.FOREIGN
+                || waitsForPidFile(service)
+                || (process.order() != 0
+                    ? machine.isOutstanding(process.order())
+                    : machine.processes(service.cgroup()).contains(process.pid())
+                        || machine.isExpected(process.pid()));
         if (!known) {
           throw broken(
               12,
@@ -622,6 +629,12 @@ final class Invariants implements SimulatedHost.Watcher {
         throw broken(19, service, "is down and " + path + " is still there");
       }
     }
+  }
+
+  /** Its main process has ended, and it is being read whether there is another. */
+  private static boolean waitsForPidFile(Service service) {
+    PidFileOrder order = service.service().pidFile();
+    return order != null && order.why() == PidFileOrder.Why.MAIN_ENDED;
   }
 
   private void checkConflicts(Manager manager) {

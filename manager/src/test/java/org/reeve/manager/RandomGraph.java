@@ -47,7 +47,9 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
     "PropagatesStopTo",
     "PropagatesReloadTo"
   };
-  private static final String[] TYPES = {"simple", "exec", "oneshot", "notify"};
+  private static final String[] TYPES = {
+    "simple", "exec", "oneshot", "notify", "forking", "forking", "idle", "notify-reload", "dbus"
+  };
   private static final String[] RESTARTS = {
     "no",
     "no",
@@ -166,6 +168,17 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
     sometimes(random, 20, service, "RuntimeDirectoryPreserve=restart");
     sometimes(random, 40, service, "User=nobody-knows");
     sometimes(random, 40, service, "TimeoutStopFailureMode=abort");
+    sometimes(random, 20, service, "RestartMode=direct");
+    sometimes(random, 20, service, "TimeoutAbortSec=300ms");
+    if (type.equals("dbus")) {
+      service.add("BusName=org.reeve.Simulated");
+    }
+    if (type.equals("forking")) {
+      sometimes(random, 2, service, "PIDFile=" + pidFile(name + ".service"));
+      sometimes(random, 6, service, "GuessMainPID=no");
+    } else {
+      sometimes(random, 40, service, "PIDFile=" + pidFile(name + ".service"));
+    }
   }
 
   private static void command(
@@ -239,7 +252,8 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
     }
     RandomGenerator random = new SplittableRandom(mixed * 31 + run.number());
     boolean main = run.argv().size() > 1 && run.argv().get(1).equals("ExecStart");
-    SimulatedProgram program = main ? main(random, type(run.unit().text())) : control(random);
+    SimulatedProgram program =
+        main ? main(random, type(run.unit().text()), pidFile(run.unit().text())) : control(random);
     return disturbed(random, program);
   }
 
@@ -256,10 +270,45 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
     return "simple";
   }
 
-  private static SimulatedProgram main(RandomGenerator random, String type) {
+  private static String pidFile(String unit) {
+    return "/run/" + unit + ".pid";
+  }
+
+  /** A start command, and the daemon that it leaves, which writes its pid early, late or never. */
+  private static SimulatedProgram forking(RandomGenerator random, String pidFile) {
+    SimulatedProgram daemon =
+        random.nextInt(3) == 0 ? ending(random, 3_000) : SimulatedProgram.daemon();
+    int what = random.nextInt(12);
+    long late = random.nextInt(900) * MS;
+    SimulatedProgram parent = SimulatedProgram.exits(0, 2 * MS + random.nextInt(50) * MS);
+    return switch (what) {
+      case 0 -> parent; // leaves nothing
+      case 1 -> parent.forking(daemon); // never writes
+      case 2 -> parent.forking(daemon).forking(SimulatedProgram.daemon());
+      case 3 -> SimulatedProgram.exits(1, MS).forking(daemon);
+      case 4 -> parent.forking(daemon).writing(MS, pidFile, "nonsense");
+      case 5 -> parent.forking(daemon).writing(MS, pidFile, "1");
+      case 6 -> parent.forking(daemon.writing(late, pidFile, "%p"));
+      case 7 -> // moves on to a child of its own
+          parent
+              .writing(MS, pidFile, "%c")
+              .forking(
+                  SimulatedProgram.exits(0, 800 * MS)
+                      .forking(daemon)
+                      .writing(700 * MS, pidFile, "%c"));
+      default -> parent.forking(daemon).writing(MS, pidFile, "%c");
+    };
+  }
+
+  private static SimulatedProgram main(RandomGenerator random, String type, String pidFile) {
     return switch (type) {
       case "oneshot" -> random.nextInt(8) == 0 ? SimulatedProgram.daemon() : ending(random, 700);
       case "notify" -> notifying(random);
+      case "notify-reload" ->
+          random.nextInt(4) == 0
+              ? notifying(random)
+              : SimulatedProgram.daemon().saying(50 * MS, "READY=1").answeringReloads(80 * MS);
+      case "forking" -> forking(random, pidFile);
       default -> random.nextInt(3) == 0 ? ending(random, 3_000) : SimulatedProgram.daemon();
     };
   }

@@ -294,6 +294,14 @@ final class Simulation {
       return random.nextInt(2) == 0 ? (period - nowUsec % period) % period : 0;
     }
 
+    /** As those of preparations. */
+    @Override
+    protected long pidFileDelayUsec(UnitName unit, long nowUsec) {
+      SplittableRandom random = random(unit.hashCode() + 2);
+      long period = grain * (1 + random.nextInt((int) (100_000 / grain)));
+      return random.nextInt(2) == 0 ? (period - nowUsec % period) % period : 0;
+    }
+
     @Override
     protected long emptyDelayUsec(UnitName unit) {
       SplittableRandom random = random(unit.hashCode());

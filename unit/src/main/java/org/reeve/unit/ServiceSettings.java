@@ -34,10 +34,11 @@ public final class ServiceSettings {
           .key("RestartMode", new ChoiceType("service restart mode", "normal", "direct"), "normal")
           .common()
           .since(254)
+          .honoured()
           .add();
 
   public static final Setting<String> PID_FILE =
-      TABLE.key("PIDFile", PidFileType.PID_FILE, "").must().add();
+      TABLE.key("PIDFile", PidFileType.PID_FILE, "").must().honoured().add();
 
   public static final Setting<NotifyAccess> NOTIFY_ACCESS =
       TABLE
@@ -53,13 +54,14 @@ public final class ServiceSettings {
       TABLE.key("RestartSec", TimeSpanType.SEC, TimeSpan.ofMillis(100)).must().honoured().add();
 
   public static final Setting<Integer> RESTART_STEPS =
-      TABLE.key("RestartSteps", IntegerType.UNSIGNED, 0).common().since(254).add();
+      TABLE.key("RestartSteps", IntegerType.UNSIGNED, 0).common().since(254).honoured().add();
 
   public static final Setting<TimeSpan> RESTART_MAX_DELAY_SEC =
       TABLE
           .key("RestartMaxDelaySec", TimeSpanType.SEC, TimeSpan.INFINITY)
           .common()
           .since(254)
+          .honoured()
           .add();
 
   public static final Setting<TimeSpan> TIMEOUT_START_SEC =
@@ -114,7 +116,7 @@ public final class ServiceSettings {
       TABLE.key("RuntimeMaxSec", TimeSpanType.SEC, TimeSpan.INFINITY).common().honoured().add();
 
   public static final Setting<TimeSpan> RUNTIME_RANDOMIZED_EXTRA_SEC =
-      TABLE.key("RuntimeRandomizedExtraSec", TimeSpanType.SEC, TimeSpan.ZERO).add();
+      TABLE.key("RuntimeRandomizedExtraSec", TimeSpanType.SEC, TimeSpan.ZERO).honoured().add();
 
   public static final Setting<TimeSpan> WATCHDOG_SEC =
       TABLE.key("WatchdogSec", TimeSpanType.SEC, TimeSpan.ZERO).must().honoured().add();
@@ -126,7 +128,7 @@ public final class ServiceSettings {
       TABLE.key("RemainAfterExit", BooleanType.BOOLEAN, false).must().honoured().add();
 
   public static final Setting<Boolean> GUESS_MAIN_PID =
-      TABLE.key("GuessMainPID", BooleanType.BOOLEAN, true).must().add();
+      TABLE.key("GuessMainPID", BooleanType.BOOLEAN, true).must().honoured().add();
 
   public static final Setting<ExitStatuses> RESTART_PREVENT_EXIT_STATUS =
       TABLE
@@ -181,7 +183,12 @@ public final class ServiceSettings {
       TABLE.key("OpenFile", VerbatimType.list("a(sst)"), List.of()).common().since(253).add();
 
   public static final Setting<Integer> RELOAD_SIGNAL =
-      TABLE.key("ReloadSignal", SignalType.SIGNAL, Signals.SIGHUP).common().since(253).add();
+      TABLE
+          .key("ReloadSignal", SignalType.SIGNAL, Signals.SIGHUP)
+          .common()
+          .since(253)
+          .honoured()
+          .add();
 
   public static final Setting<List<ExecCommand>> EXEC_CONDITION =
       TABLE.key("ExecCondition", ExecType.COMMANDS, List.of()).must().honoured().add();

@@ -1,0 +1,49 @@
+# What the scripts of all cases use; each runs in its case's directory as `sh -c '. ../lib.sh; . ./script'`, and what it prints is
+# compared between the inits. Paths, pids and times are never printed.
+act=/usr/lib/reeve-e2e/act
+
+# do COMMAND...: the command, what it says, and its exit status
+do_() { echo "\$ $*"; "$@" 2>&1; echo "= $?"; }
+
+# property UNIT NAME
+property() { systemctl show -p "$2" --value "$1"; }
+
+# until SECONDS COMMAND...: again and again until it succeeds; says so if it never does
+until_() {
+	left=$(($1 * 20)); shift
+	while ! "$@" > /dev/null 2>&1; do
+		left=$((left - 1))
+		[ $left -gt 0 ] || { echo "never: $*"; return; }
+		sleep 0.05
+	done
+}
+
+is() { [ "$(property "$1" SubState)" = "$2" ]; }
+# reach UNIT SUBSTATE: waits for it
+reach() { until_ 15 is "$1" "$2"; }
+
+is_settled() {
+	set -- $(systemctl show -p ActiveState -p Job -p SubState "$1")
+	case " $* " in *=activating*|*=deactivating*|*=reloading*|*Job=[1-9]*) return 1 ;; esac
+}
+# settle UNIT: waits until nothing is going on with it
+settle() { until_ 15 is_settled "$1"; }
+
+# show UNIT: what clients see of its end
+show() {
+	systemctl show -p ActiveState -p SubState -p Result -p ReloadResult -p ExecMainCode -p ExecMainStatus -p NRestarts -p StatusText \
+		-p StatusErrno "$1" | tr '\n' ' ' | sed 's/ $//'
+	echo
+}
+
+# main UNIT: the main process's arguments, without the program
+main() {
+	pid=$(property "$1" MainPID)
+	[ "$pid" = 0 ] && echo "main: none" || echo "main: $(tr '\0' ' ' < /proc/$pid/cmdline | cut -d' ' -f2-4)"
+}
+
+# left UNIT: how many processes are in its cgroup
+left() {
+	procs=/sys/fs/cgroup/system.slice/$1/cgroup.procs
+	[ -e $procs ] && echo "processes: $(wc -l < $procs)" || echo "processes: 0"
+}
