@@ -574,7 +574,10 @@ public final class LinuxHost implements Host, AutoCloseable {
         memory.put(REMOVING_FILE + unit.text(), null);
       }
       if (failure != null) {
-        log(LogLevel.WARNING, unit, unit.text() + ": A runtime directory or PID file stays: " + failure);
+        log(
+            LogLevel.WARNING,
+            unit,
+            unit.text() + ": A runtime directory or PID file stays: " + failure);
       }
     });
   }

@@ -16,8 +16,8 @@ import org.reeve.unit.RawText;
 import org.reeve.unit.UnitName;
 
 /**
- * Removes the runtime directories and PIDFile=s of units that have ended, each on a thread of its own, as the
- * file systems in them may not answer.
+ * Removes the runtime directories and PIDFile=s of units that have ended, each on a thread of its
+ * own, as the file systems in them may not answer.
  *
  * <p>Whoever stops a unit finds its directory gone, so the loop waits for a removal; but not longer
  * than {@link #PATIENCE_MILLIS}. What takes longer goes on, and holds up the unit's next process

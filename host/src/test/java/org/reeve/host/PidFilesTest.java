@@ -134,8 +134,7 @@ final class PidFilesTest {
     assertThat(pid()).isEqualTo(42);
 
     Files.writeString(directory.resolve("new"), "43\n");
-    Files.move(
-        directory.resolve("new"), file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Files.move(directory.resolve("new"), file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     int pid = pid();
     while (pid == 42) { // that it was written had been told more than once
       pid = pid();

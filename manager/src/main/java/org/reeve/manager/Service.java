@@ -695,7 +695,9 @@ public final class Service extends Unit {
   void resumeSignal() {
     if (sub().isStopSignal() || sub().isFinalSignal()) {
       kill(sub());
-    } else if (sub() == RELOAD_SIGNAL && mainPid() > 0) {
+    } else if (type() == ServiceType.NOTIFY_RELOAD
+        && (sub() == RELOAD_SIGNAL || sub() == RELOAD)
+        && mainPid() > 0) {
       signalOne(mainPid(), definition().get(ServiceSettings.RELOAD_SIGNAL));
     }
   }

@@ -37,7 +37,9 @@ final class ServiceDeadlines {
 
   /** Whether the watchdog counts in this sub-state. */
   boolean isWatched() {
-    return service.sub() == START_POST || service.sub() == RUNNING || service.sub().active() == ActiveState.RELOADING;
+    return service.sub() == START_POST
+        || service.sub() == RUNNING
+        || service.sub().active() == ActiveState.RELOADING;
   }
 
   private long watchdogDeadline() {
@@ -52,16 +54,22 @@ final class ServiceDeadlines {
     long now = service.manager().nowUsec();
     if (service.service().progress().deadlineUsec() <= now) {
       ServiceTimeouts.Answer answer =
-          ServiceTimeouts.answer(service.sub(), service.definition(), service.definition().get(KillSettings.SEND_SIGKILL));
+          ServiceTimeouts.answer(
+              service.sub(),
+              service.definition(),
+              service.definition().get(KillSettings.SEND_SIGKILL));
       LogLevel level = answer == ServiceTimeouts.Answer.RESTART ? LogLevel.DEBUG : LogLevel.WARNING;
-      service.manager().log(level, service.name(), service.name().text() + ": " + answer.message(service.sub()));
+      service
+          .manager()
+          .log(level, service.name(), service.name().text() + ": " + answer.message(service.sub()));
       carryOut(answer);
     } else if (service.mainProcess().deadlineUsec() <= now) {
       service.mainProcess().timeElapsed();
     } else if (idleDeadline() <= now) {
       service.launcher().launchIdle();
     } else if (service.sub() == RUNNING && service.service().progress().activeUntilUsec() <= now) {
-      service.manager()
+      service
+          .manager()
           .log(
               LogLevel.WARNING,
               service.name(),
@@ -69,8 +77,12 @@ final class ServiceDeadlines {
       service.enterStop(ServiceResult.TIMEOUT);
     } else if (watchdogDeadline() <= now) {
       String limit = new TimeSpan(service.watchdogUsec()).print();
-      service.manager()
-          .log(LogLevel.ERR, service.name(), service.name().text() + ": Watchdog timeout (limit " + limit + ")!");
+      service
+          .manager()
+          .log(
+              LogLevel.ERR,
+              service.name(),
+              service.name().text() + ": Watchdog timeout (limit " + limit + ")!");
       service.enterSignal(STOP_WATCHDOG, ServiceResult.WATCHDOG);
     }
   }
@@ -91,7 +103,8 @@ final class ServiceDeadlines {
           service.signalOne(control, ServiceEnds.SIGKILL);
         }
         service.replace(service.service().with(service.service().processes().withControl(null)));
-        service.replace(service.service().with(service.service().progress().reloaded(ServiceResult.TIMEOUT)));
+        service.replace(
+            service.service().with(service.service().progress().reloaded(ServiceResult.TIMEOUT)));
         service.enterRunning(ServiceResult.SUCCESS);
       }
       case RESTART -> service.restarts().now();

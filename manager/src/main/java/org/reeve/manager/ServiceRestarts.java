@@ -18,10 +18,12 @@ final class ServiceRestarts {
     }
     ProcessEnd end = service.service().processes().mainStatus().end();
     if (end != null) {
-      if (ServiceEnds.matches(service.definition().get(ServiceSettings.RESTART_PREVENT_EXIT_STATUS), end)) {
+      if (ServiceEnds.matches(
+          service.definition().get(ServiceSettings.RESTART_PREVENT_EXIT_STATUS), end)) {
         return false;
       }
-      if (ServiceEnds.matches(service.definition().get(ServiceSettings.RESTART_FORCE_EXIT_STATUS), end)) {
+      if (ServiceEnds.matches(
+          service.definition().get(ServiceSettings.RESTART_FORCE_EXIT_STATUS), end)) {
         return true;
       }
     }
@@ -31,9 +33,18 @@ final class ServiceRestarts {
 
   /** The job that was to end the wait for a restart is gone: the wait begins anew. */
   void jobLost() {
-    if (service.sub() == ServiceSubState.AUTO_RESTART && service.service().progress().deadlineUsec() == Long.MAX_VALUE) {
-      long pause = ServiceEnds.restartPauseUsec(service.definition(), service.service().restarts().count());
-      service.replace(service.service().with(service.service().progress().due(Manager.later(service.manager().nowUsec(), pause))));
+    if (service.sub() == ServiceSubState.AUTO_RESTART
+        && service.service().progress().deadlineUsec() == Long.MAX_VALUE) {
+      long pause =
+          ServiceEnds.restartPauseUsec(service.definition(), service.service().restarts().count());
+      service.replace(
+          service
+              .service()
+              .with(
+                  service
+                      .service()
+                      .progress()
+                      .due(Manager.later(service.manager().nowUsec(), pause))));
     }
   }
 
@@ -45,8 +56,10 @@ final class ServiceRestarts {
       return; // the stop job takes it down from here
     }
     ServiceState.Restarts old = service.service().restarts();
-    service.replace(service.service().with(new ServiceState.Restarts(old.count() + 1, false, false)));
-    service.manager()
+    service.replace(
+        service.service().with(new ServiceState.Restarts(old.count() + 1, false, false)));
+    service
+        .manager()
         .log(
             LogLevel.INFO,
             service.name(),
@@ -55,10 +68,13 @@ final class ServiceRestarts {
                 + (old.count() + 1)
                 + ".");
     try {
-      service.manager()
-          .enqueue(JobType.RESTART, service, JobMode.REPLACE, new Cause.AutoRestart(old.count() + 1));
+      service
+          .manager()
+          .enqueue(
+              JobType.RESTART, service, JobMode.REPLACE, new Cause.AutoRestart(old.count() + 1));
     } catch (Refusal refusal) {
-      service.manager()
+      service
+          .manager()
           .log(
               LogLevel.WARNING,
               service.name(),

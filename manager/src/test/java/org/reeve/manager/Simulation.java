@@ -229,8 +229,10 @@ final class Simulation {
     all.log()
         .forEach(
             (slot, status) -> commands.put(slot.kind() + "#" + slot.index(), describe(status)));
-    boolean untouched = state.equals("inactive/dead") && all.equals(ServiceState.DEAD);
-    return untouched
+    // one that is down may be dropped from memory, and whether something holds it is not in a
+    // record: a unit that was loaded because somebody asked after it is not loaded again
+    boolean droppable = state.equals("inactive/dead");
+    return droppable
         ? state
         : state
             + ", result "
