@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.ExecCommand;
 import org.reeve.unit.ExecFlag;
+import org.reeve.unit.KillMode;
 import org.reeve.unit.KillSettings;
 import org.reeve.unit.NotifyAccess;
 import org.reeve.unit.Origin;
@@ -299,11 +300,39 @@ public final class Service extends Unit {
       enterStart();
       return;
     }
+    if (refusesLeftovers()) {
+      return;
+    }
     enter(START_PRE, in(timeoutStartUsec()));
     launch(ExecKind.START_PRE, 0);
   }
 
+  /**
+   * What is left of an earlier run and may never be killed would share the cgroup with this one: if
+   * there is any, the start fails.
+   */
+  private boolean refusesLeftovers() {
+    KillMode mode = definition().get(KillSettings.KILL_MODE);
+    boolean whole = mode == KillMode.CONTROL_GROUP || mode == KillMode.MIXED;
+    if (!whole || definition().get(KillSettings.SEND_SIGKILL) || !hasLeftovers()) {
+      return false;
+    }
+    manager()
+        .log(
+            LogLevel.ERR,
+            name(),
+            name().text()
+                + ": Processes of an earlier run are left in its cgroup, and SendSIGKILL=no spares"
+                + " them; it starts when they have ended.");
+    enter(START, in(timeoutStartUsec())); // so that its job sees that it has begun and failed
+    enterSignal(STOP_SIGTERM, ServiceResult.RESOURCES);
+    return true;
+  }
+
   void enterStart() {
+    if (sub() != START_PRE && refusesLeftovers()) {
+      return;
+    }
     if (commands(ExecKind.START).isEmpty()) {
       // It exists for its ExecStop= or SuccessAction=; without a state between dead and dead
       // nobody,

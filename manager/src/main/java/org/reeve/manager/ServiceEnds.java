@@ -71,7 +71,7 @@ final class ServiceEnds {
     }
     return count >= steps
         ? last
-        : (long) (first * Math.pow((double) last / first, (double) count / steps));
+        : Math.round(first * Math.pow((double) last / first, (double) count / steps));
   }
 
   /** The table of systemd.service(5), Restart=. */

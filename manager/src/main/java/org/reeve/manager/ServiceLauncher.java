@@ -108,6 +108,8 @@ final class ServiceLauncher {
         process.phase() == ServiceProcess.Phase.ORDERED
             && !service.manager().host().hasSpawned(process.order());
     if (lost || process.phase() == ServiceProcess.Phase.PREPARING) {
+      // Type= may have changed, and with it whether this is the main process
+      service.put(process, null);
       launchNow(process.kind(), process.index());
     }
   }

@@ -235,7 +235,6 @@ final class Invariants implements SimulatedHost.Watcher {
     if (service.sub() == ServiceSubState.STOP) {
       beginsToStop(service);
     } else if (service.sub().isStarting()
-        && service.type() != ServiceType.IDLE // whose process waits until there is no job
         && invocation != null
         && !invocation.equals(begun.put(name, invocation))) {
       beginsToStart(service);
@@ -252,6 +251,10 @@ final class Invariants implements SimulatedHost.Watcher {
   }
 
   private void beginsToStart(Service service) {
+    if (service.type() == ServiceType.IDLE) {
+      checkStartLimit(service); // its job is done before its process is even ordered
+      return;
+    }
     Job job = service.job();
     if (job == null) {
       throw broken(2, service, "starts without a job");

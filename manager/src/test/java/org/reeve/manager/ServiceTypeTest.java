@@ -113,7 +113,7 @@ final class ServiceTypeTest {
                 "RestartMaxDelaySec=8");
     scene.start("a.service").run(SECOND);
     assertThat(ServiceEnds.restartPauseUsec(scene.service("a.service").definition(), restarts))
-        .isBetween(pauseUsec - 1, pauseUsec);
+        .isEqualTo(pauseUsec);
   }
 
   @Test
@@ -172,6 +172,19 @@ final class ServiceTypeTest {
     assertThat(scene.state("a.service")).isEqualTo("active/running");
     scene.run(1_100 * MILLISECOND);
     assertThat(scene.result("a.service")).isEqualTo("timeout");
+  }
+
+  @Test
+  void aServiceWhoseLeftoversMayNotBeKilledDoesNotStartBesideThem() {
+    Scene scene =
+        new Scene()
+            .service("a.service", "ExecStart=/usr/bin/a", "SendSIGKILL=no", "TimeoutStopSec=1")
+            .program("/usr/bin/a", SimulatedProgram.daemon().ignoringTerm());
+    scene.start("a.service").run(SECOND).stop("a.service").run(3 * SECOND);
+    assertThat(scene.state("a.service")).isEqualTo("failed/failed");
+    scene.start("a.service").run(3 * SECOND);
+    assertThat(scene.jobs()).endsWith("a.service start failed");
+    assertThat(scene.spawned()).hasSize(1);
   }
 
   @Test
