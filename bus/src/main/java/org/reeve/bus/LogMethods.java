@@ -27,7 +27,9 @@ final class LogMethods {
   }
 
   Binding<Manager> binding() {
-    return new Binding<Manager>(INTERFACE).method("ReadLog", this::readLog);
+    return new Binding<Manager>(INTERFACE)
+        .method("ReadLog", this::readLog)
+        .method("Abilities", (_, call) -> call.reply(machine.abilities()));
   }
 
   private void readLog(Manager manager, Call call) throws BusError {

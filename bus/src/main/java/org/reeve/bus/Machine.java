@@ -67,6 +67,11 @@ public interface Machine {
    */
   @Nullable String cgroupOf(int pid);
 
+  /** What the manager's place allows and what follows for units, a sentence each. */
+  default List<String> abilities() {
+    return List.of();
+  }
+
   /**
    * A part of what a unit has written and the manager has said about it.
    *

@@ -72,7 +72,7 @@ class DaemonsTest {
   @Test
   void inAnOrdinaryContainerAllRunExceptThoseWhoseDirectorySaysWhyNot(@TempDir Path directory)
       throws IOException, InterruptedException {
-    Needs.podman();
+    Needs.containers();
     List<String> daemons = daemons().toList();
     List<String> arguments = new ArrayList<>(List.of("--in", "container"));
     arguments.addAll(daemons);

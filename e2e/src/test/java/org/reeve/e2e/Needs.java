@@ -24,12 +24,8 @@ final class Needs {
             : "the daemons' packages are not downloaded (e2e/daemons/fetch does it)");
   }
 
-  static void podman() {
-    skipIf(
-        Files.isExecutable(Path.of("/usr/bin/podman"))
-                && Files.isExecutable(Path.of("/usr/bin/crun"))
-            ? null
-            : "containers need Debian's packages podman and crun");
+  static void containers() {
+    skipIf(Container.impossible());
   }
 
   private static void skipIf(@Nullable String reason) {

@@ -1,10 +1,14 @@
 package org.reeve.host;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Fd;
+import org.reeve.linux.Fs;
 import org.reeve.linux.PidFd;
 import org.reeve.linux.Sys;
 import org.reeve.recipe.ChannelMessage;
+import org.reeve.unit.RawText;
 
 /**
  * What this machine and our place in it allow, probed once at the start. Nothing here is ever a
@@ -44,22 +48,71 @@ public record Abilities(
         notify.hasPidFd(),
         facts,
         root,
-        List.of(
-            pidOne ? "hand is PID 1." : "hand is process " + hello.pid() + ", below another init.",
-            setup.sentence(),
+        sentences(
+            pidOne
+                ? "hand is PID 1 and ends this machine or container when it ends."
+                : "hand is process " + hello.pid() + ", below another init.",
+            setup,
             clone3
-                ? "Processes are born in their cgroup (clone3)."
-                : "This kernel has no clone3: processes are moved to their cgroup.",
-            notify.hasPidFd()
-                ? "Notifications bring their sender's pidfd."
-                : "This kernel has no SO_PASSPIDFD: a sender that has ended is known by its pid only.",
-            facts
-                ? "A pidfd tells its process's cgroup (PIDFD_GET_INFO)."
-                : "This kernel has no PIDFD_GET_INFO: cgroups of senders are read from /proc.",
-            root
-                ? "We are root and can take other identities."
-                : "We are uid " + Sys.euid() + " and cannot take other identities."));
+                ? tree == null
+                    ? "clone3 works: processes are born with a pidfd."
+                    : "clone3 works: processes are born in their cgroup, with a pidfd."
+                : "clone3 is refused: processes are forked and then moved to their cgroup.",
+            has(hands, org.reeve.recipe.Abilities.PIDFD_INODE)
+                ? "pidfs is there: no signal can reach another process that got the same pid."
+                : "There is no pidfs: a signal to a pid that was given anew could go astray.",
+            notify.hasPidFd()));
   }
+
+  /** What can be found without hand and without a manager. */
+  public static List<String> here() {
+    CgroupSetup setup = CgroupSetup.look();
+    return sentences("This is process " + Sys.pid() + ", not a manager.", setup, null, null, null);
+  }
+
+  private static List<String> sentences(
+      String place,
+      CgroupSetup setup,
+      @Nullable String clone3,
+      @Nullable String pidfs,
+      @Nullable Boolean senderPidFd) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(place);
+    sentences.add(
+        Sys.euid() == 0
+            ? "We are root and can take other identities."
+            : "We are uid " + Sys.euid() + ": User= other than oneself fails with 217.");
+    sentences.add(Capabilities.sentence());
+    sentences.add(setup.sentence());
+    CgroupTree tree = setup.tree();
+    if (tree != null) {
+      byte[] controllers = Fs.readIfExists(Fs.join(tree.directory(""), CONTROLLERS));
+      String names = controllers == null ? "" : RawText.decode(controllers).strip();
+      sentences.add(
+          names.isEmpty()
+              ? "The cgroup tree has no controllers: no resources are limited or counted."
+              : "The cgroup tree has the controllers " + names + ".");
+    }
+    if (clone3 != null) {
+      sentences.add(clone3);
+    }
+    if (pidfs != null) {
+      sentences.add(pidfs);
+    }
+    if (senderPidFd != null) {
+      sentences.add(
+          senderPidFd
+              ? "Notifications bring their sender's pidfd (SO_PASSPIDFD)."
+              : "This kernel has no SO_PASSPIDFD: a sender that has ended is known by its pid only.");
+    }
+    sentences.add(
+        tellsFacts()
+            ? "A pidfd tells its process's cgroup (PIDFD_GET_INFO)."
+            : "This kernel has no PIDFD_GET_INFO: cgroups of senders are read from /proc.");
+    return List.copyOf(sentences);
+  }
+
+  private static final byte[] CONTROLLERS = Fs.path("cgroup.controllers");
 
   private static boolean has(int set, int ability) {
     return (set & ability) != 0;

@@ -59,6 +59,20 @@ record CgroupSetup(@Nullable CgroupTree tree, String sentence) {
     }
   }
 
+  /** Only looks, for those who make no groups. */
+  static CgroupSetup look() {
+    Mount mount = mount();
+    if (mount == null) {
+      return new CgroupSetup(null, "No cgroup2 file system is mounted: " + CONSEQUENCE);
+    }
+    boolean writable = Fs.access(RawText.encode(mount.directory()), 2);
+    return new CgroupSetup(
+        null,
+        writable
+            ? "Cgroups could be used below " + mount.directory() + "."
+            : mount.directory() + " cannot be written: " + CONSEQUENCE);
+  }
+
   private static final String CONSEQUENCE =
       "processes of a unit are kept together by wardens instead, and no resources are"
           + " controlled.";

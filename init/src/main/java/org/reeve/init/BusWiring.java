@@ -47,7 +47,8 @@ final class BusWiring {
             host::processes,
             host::groupOf,
             host.logs(),
-            virtualization(host.environment()));
+            virtualization(host.environment()),
+            host.abilities().sentences());
     host.beforeRelease(machine::remember);
     ManagerBus bus =
         new ManagerBus(

@@ -28,6 +28,11 @@ final class Commands {
               "UNIT|--sysv PROGRAM",
               "show what happens between fork and exec",
               StepsCommand::run),
+          new Command(
+              "abilities",
+              "[--user]",
+              "show what this place allows units, and what not",
+              AbilitiesCommand::run),
           new Command("version", "", "show the version", (_, out, _) -> version(out)));
 
   private Commands() {}

@@ -46,6 +46,7 @@ final class LinuxMachine implements Machine {
   private final Function<Integer, @Nullable String> groupOf;
   private final LogSink logs;
   private final String virtualization;
+  private final List<String> abilities;
   private final Map<String, Long> lastCpu = new HashMap<>();
   private final Map<String, Long> lastId = new HashMap<>();
 
@@ -58,6 +59,7 @@ final class LinuxMachine implements Machine {
    * @param processes the processes of a group
    * @param groupOf the group of a process
    * @param logs what units have written
+   * @param abilities what this place allows, a sentence each
    */
   LinuxMachine(
       @Nullable String cgroupDirectory,
@@ -65,13 +67,20 @@ final class LinuxMachine implements Machine {
       Function<String, List<Integer>> processes,
       Function<Integer, @Nullable String> groupOf,
       LogSink logs,
-      String virtualization) {
+      String virtualization,
+      List<String> abilities) {
     this.cgroupDirectory = cgroupDirectory;
     this.cgroupRoot = cgroupRoot;
     this.processes = processes;
     this.groupOf = groupOf;
     this.logs = logs;
     this.virtualization = virtualization;
+    this.abilities = abilities;
+  }
+
+  @Override
+  public List<String> abilities() {
+    return abilities;
   }
 
   @Override

@@ -59,6 +59,16 @@ final class ManagerClient implements AutoCloseable {
     return new LogPage((Long) answer.get(0), (Long) answer.get(1), records);
   }
 
+  /** What the manager found possible, a sentence each. */
+  List<String> abilities() throws IOException, BusError {
+    List<String> sentences = new ArrayList<>();
+    Message call = Message.call(ManagerBus.MANAGER, ManagerBus.OWN_INTERFACE, "Abilities");
+    for (Object sentence : (List<?>) client.call(call).getFirst()) {
+      sentences.add((String) sentence);
+    }
+    return sentences;
+  }
+
   private static LogRecord record(List<?> row) {
     ByteBuffer invocation = ByteBuffer.wrap(bytes(row.get(1)));
     return new LogRecord(

@@ -119,7 +119,9 @@ final class ManagerSignals {
   private static void realTime(Manager manager, int offset) {
     if (offset >= 0 && offset < TARGETS.length) {
       JobMode mode = offset < 3 ? JobMode.ISOLATE : JobMode.REPLACE_IRREVERSIBLY;
-      start(manager, TARGETS[offset], mode);
+      // a user's manager has no machine to end, only itself: what stops a container must stop it
+      boolean ends = offset >= 3 && manager.config().scope() == ManagerConfig.Scope.USER;
+      start(manager, ends ? "exit.target" : TARGETS[offset], mode);
     } else if (offset >= 13 && offset < 13 + AT_ONCE.length) {
       manager.finish(new Host.Finish(AT_ONCE[offset - 13], 0));
     } else if (offset == 22) {
