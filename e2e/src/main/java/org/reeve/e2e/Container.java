@@ -28,12 +28,14 @@ public final class Container implements AutoCloseable {
   private static final Path LAYER = HOME.resolve("target/layer");
   private static final Path INIT = LAYER.resolve("usr/lib/reeve/bin/init");
 
+  private final Path id;
   private final Path console;
   private final Process podman;
   private final int uid;
   private final long init;
 
-  private Container(Path console, Process podman, int uid, long init) {
+  private Container(Path id, Path console, Process podman, int uid, long init) {
+    this.id = id;
     this.console = console;
     this.podman = podman;
     this.uid = uid;
@@ -77,7 +79,7 @@ public final class Container implements AutoCloseable {
     String name = "container-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     try {
       Path machines = Files.createDirectories(HOME.resolve("target/machines"));
-      Path id = Files.createDirectories(machines.resolve(name));
+      Path id = Files.createTempDirectory("reeve-"); // podman takes short paths only
       Path pidFile = machines.resolve(name + ".pid");
       Path console = machines.resolve(name + ".console");
       List<String> words =
@@ -112,7 +114,7 @@ public final class Container implements AutoCloseable {
           });
       long init = Long.parseLong(read(pidFile).strip());
       Files.delete(pidFile);
-      return new Container(console, podman, uid, init);
+      return new Container(id, console, podman, uid, init);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -210,6 +212,11 @@ public final class Container implements AutoCloseable {
   public void close() {
     ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
     Await.until("the container's processes are gone", BOOT, () -> !podman.isAlive());
+    try {
+      Files.delete(id); // what was mounted there went with podman
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String read(Path file) {
