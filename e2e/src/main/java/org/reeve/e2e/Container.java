@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Container implements AutoCloseable {
   private static final Duration BOOT = Duration.ofSeconds(60);
-  private static final Duration COMMAND = Duration.ofSeconds(120);
+  private static final Duration COMMAND = Duration.ofMinutes(2);
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final Path HOME =
       Path.of(System.getProperty("reeve.e2e", ".")).toAbsolutePath().normalize();
