@@ -28,7 +28,7 @@ class ChannelTest {
     String inside = machine.shell("pgrep -f -- '--channel=3'").line();
     Result injected = machine.run(java.util.List.of("/usr/lib/reeve-e2e/inject", inside));
     int sent = Integer.parseInt(injected.line());
-    assertThat(sent).isGreaterThan(400);
+    assertThat(sent).isGreaterThan(350); // every cut and some bits of each field of a Spawn message
     assertThat(machine.systemctl("start", "flooded.service").status()).isZero();
     Await.until(
         "the console has a sentence for each, so far:\n" + machine.console(),
