@@ -103,14 +103,17 @@ public final class Container implements AutoCloseable {
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(podman::destroyForcibly));
       Await.until(
-          "podman has started PID 1",
+          "PID 1 executes the init", // to enter what is not made yet disturbs its making
           BOOT,
           () -> {
             if (!podman.isAlive()) {
               throw new AssertionError(
                   "podman ended with " + podman.exitValue() + ":\n" + read(console));
             }
-            return Files.exists(pidFile) && !read(pidFile).isBlank();
+            String pid = read(pidFile).strip();
+            return !pid.isEmpty()
+                && read(Path.of("/proc/" + pid + "/cmdline"))
+                    .startsWith("/usr/lib/reeve/bin/init\0");
           });
       long init = Long.parseLong(read(pidFile).strip());
       Files.delete(pidFile);
