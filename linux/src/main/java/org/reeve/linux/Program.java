@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Programs that take this process's place. */
 public final class Program {
+  private static final int AT_EMPTY_PATH = 0x1000;
+
   private Program() {}
 
   /**
@@ -28,6 +30,22 @@ public final class Program {
               array(arena, arguments).address(),
               array(arena, environment).address());
       return new ErrnoException(Syscall.EXECVE.call(), Fs.printable(path), (int) -result);
+    }
+  }
+
+  /** As the other, but the program is an open file: execveat(2) with AT_EMPTY_PATH. */
+  public static ErrnoException replace(
+      Fd program, List<byte[]> arguments, List<byte[]> environment) {
+    try (Arena arena = Arena.ofConfined()) {
+      long result =
+          Kernel.call(
+              Syscall.EXECVEAT,
+              program.number(),
+              text(arena, new byte[0]).address(),
+              array(arena, arguments).address(),
+              array(arena, environment).address(),
+              AT_EMPTY_PATH);
+      return new ErrnoException(Syscall.EXECVEAT.call(), program.toString(), (int) -result);
     }
   }
 
