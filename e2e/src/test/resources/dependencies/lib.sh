@@ -30,18 +30,19 @@ order() {
   : > /run/order
 }
 
-# The same where nothing orders the units.
+# The same where nothing orders the units, when all jobs are done.
 set_of() {
+  settled
   echo "set: $(sort /run/order | tr '\n' ';')"
   : > /run/order
 }
 
-# Waits until a command succeeds, 10 s at most.
+# Waits until a command succeeds, for as long as the slowest machine needs.
 await() {
   tries=0
   until "$@" > /dev/null 2>&1; do
     tries=$((tries + 1))
-    [ $tries -lt 400 ] || { echo "in vain: $*"; return 1; }
+    [ $tries -lt 2400 ] || { echo "in vain: $*"; return 1; }
     sleep 0.025
   done
 }
@@ -49,6 +50,13 @@ await() {
 # Waits until a unit's ActiveState and SubState are these.
 state() { [ "$(systemctl show -p ActiveState -p SubState --value "$1" | tr '\n' ' ')" = "$2 $3 " ]; }
 in_state() { await state "$@"; }
+
+# Kills a unit's main process; returns when the manager knows.
+kill_main() {
+  main=$(systemctl show -p MainPID --value "$1")
+  systemctl kill -s KILL "$1"
+  await sh -c "! kill -0 $main"
+}
 
 no_jobs() { [ -z "$(systemctl list-jobs --no-legend)" ]; }
 

@@ -18,16 +18,19 @@ until_() {
 	done
 }
 
+# until_... waits as long as the slowest machine needs; what is waited for is a condition, never a time.
+patience=60
+
 is() { [ "$(property "$1" SubState)" = "$2" ]; }
 # reach UNIT SUBSTATE: waits for it
-reach() { until_ 15 is "$1" "$2"; }
+reach() { until_ $patience is "$1" "$2"; }
 
 is_settled() {
 	set -- $(systemctl show -p ActiveState -p Job -p SubState "$1")
 	case " $* " in *=activating*|*=deactivating*|*=reloading*|*Job=[1-9]*) return 1 ;; esac
 }
 # settle UNIT: waits until nothing is going on with it
-settle() { until_ 15 is_settled "$1"; }
+settle() { until_ $patience is_settled "$1"; }
 
 # show UNIT: what clients see of its end
 show() {
@@ -47,3 +50,15 @@ left() {
 	procs=/sys/fs/cgroup/system.slice/$1/cgroup.procs
 	[ -e $procs ] && echo "processes: $(wc -l < $procs)" || echo "processes: 0"
 }
+
+holds() { [ "$(left "$1")" = "processes: $2" ]; }
+# populated UNIT COUNT: waits until so many processes are in its cgroup
+populated() { until_ $patience holds "$1" "$2"; }
+
+main_is() { [ "$(property "$1" MainPID)" = "$2" ]; }
+# becomes_main UNIT PID: waits until it is the unit's main process; 0 for none
+becomes_main() { until_ $patience main_is "$1" "$2"; }
+
+is_gone() { ! kill -0 "$1"; }
+# gone PID: waits until that process has ended and its parent knows
+gone() { until_ $patience is_gone "$1"; }

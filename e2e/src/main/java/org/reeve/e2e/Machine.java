@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * console.
  */
 public final class Machine implements AutoCloseable {
-  private static final Duration BOOT = Duration.ofSeconds(30);
-  private static final Duration COMMAND = Duration.ofSeconds(60);
+  private static final Duration BOOT = Duration.ofMinutes(2);
+  private static final Duration COMMAND = Duration.ofMinutes(3);
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   /** The folder e2e, from which the tests run; benchmarks name it. */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * replaced as {@code masks.txt} says.
  */
 final class Verbs {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String UNTIL = "until ";
   private static final String SORT = "sort ";
   private static final String ARROW = " => ";
