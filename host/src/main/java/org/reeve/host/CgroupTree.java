@@ -131,7 +131,10 @@ final class CgroupTree implements Groups {
     Known group = known.remove(path);
     if (group != null) {
       inodes.remove(group.inode());
-      watches.remove(group.watch());
+      if (group.watch() >= 0) {
+        watches.remove(group.watch());
+        inotify.remove(group.watch()); // the kernel does not let go of it with the directory
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package org.reeve.host;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -192,5 +193,27 @@ class CgroupTreeTest {
     assertThat(tree().groupOfExited(7, tree().kernelRoot() + "-other/x.service")).isNull();
     assertThat(tree().processes("no/such.service")).isEmpty();
     assertThat(tree().isEmpty("no/such.service")).isTrue();
+  }
+
+  @Test
+  void aRemovedGroupLeavesNoWatchBehind() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      tree().make(UNIT);
+      sleeper(UNIT);
+      assertThat(watches()).isEqualTo(1);
+      tree().kill(UNIT, Signals.SIGKILL, List.of());
+      processes.getLast().waitFor();
+      awaitEmptied(tree(), UNIT);
+      tree().release(UNIT);
+      assertThat(tree().exists(UNIT)).isFalse();
+      assertThat(watches()).isZero();
+    }
+  }
+
+  /** What the kernel holds for the tree's inotify instance. */
+  private int watches() {
+    String file = "/proc/self/fdinfo/" + tree().events().number();
+    String text = new String(requireNonNull(Fs.readIfExists(Fs.path(file))), US_ASCII);
+    return (int) text.lines().filter(line -> line.startsWith("inotify ")).count();
   }
 }
