@@ -2,8 +2,8 @@ package org.reeve.host;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.reeve.linux.Epoll;
 import org.reeve.linux.Errno;
@@ -43,11 +43,13 @@ final class PidFiles implements AutoCloseable {
   private final Preparer beside;
   private final Consumer<Event> answers;
   private final Inotify inotify = new Inotify();
-  private final Map<Long, Host.PidFileRead> watched = new TreeMap<>();
+  private final Loop loop;
+  private final Map<Long, Host.PidFileRead> watched = new ConcurrentSkipListMap<>();
   private final Map<Integer, String> directories = new ConcurrentHashMap<>();
 
   /** {@code answers} is called on another thread than the loop's. */
   PidFiles(Loop loop, Preparer beside, Consumer<Event> answers) {
+    this.loop = loop;
     this.beside = beside;
     this.answers = answers;
     loop.watch(inotify.fd(), Epoll.IN, _ -> drain());
@@ -61,7 +63,13 @@ final class PidFiles implements AutoCloseable {
   }
 
   void forget(long number) {
-    if (watched.remove(number) != null && watched.isEmpty()) {
+    watched.remove(number);
+    tidy();
+  }
+
+  /** Watches nothing any more if nobody waits. On the loop's thread, where watching is ordered. */
+  private void tidy() {
+    if (watched.isEmpty()) {
       directories.keySet().forEach(inotify::remove);
       directories.clear();
     }
@@ -73,6 +81,9 @@ final class PidFiles implements AutoCloseable {
         () -> {
           if (order.watch()) {
             watch(order.path());
+            if (!watched.containsKey(order.number())) {
+              loop.post(this::tidy); // forgotten meanwhile
+            }
           }
           answers.accept(answer(order));
         });
