@@ -5,14 +5,17 @@ import java.util.List;
 import org.reeve.bus.ManagerBus;
 import org.reeve.host.Clients;
 import org.reeve.manager.Change;
+import org.reeve.unit.UnitName;
 
 /** The bus, as the host's loop needs it: changes of one turn are told together. */
 final class BusClients implements Clients {
   private final ManagerBus bus;
+  private final LinuxMachine machine;
   private final List<Change> changes = new ArrayList<>();
 
-  BusClients(ManagerBus bus) {
+  BusClients(ManagerBus bus, LinuxMachine machine) {
     this.bus = bus;
+    this.machine = machine;
   }
 
   /** Whether somebody is connected. */
@@ -33,6 +36,9 @@ final class BusClients implements Clients {
   @Override
   public void publish(Change change) {
     changes.add(change);
+    if (change instanceof Change.UnitRemoved(UnitName unit)) {
+      machine.forget(unit);
+    }
   }
 
   @Override

@@ -64,7 +64,7 @@ final class BusWiring {
       host.keep(NAME, kept);
     }
     bus.listen(kept);
-    return new BusClients(bus);
+    return new BusClients(bus, machine);
   }
 
   private static String virtualization(Map<String, String> environment) {

@@ -47,6 +47,8 @@ final class LinuxMachine implements Machine {
   private final LogSink logs;
   private final String virtualization;
   private final List<String> abilities;
+
+  // what groups said when they were removed, by their unit: the last part of a group's path
   private final Map<String, Long> lastCpu = new HashMap<>();
   private final Map<String, Long> lastId = new HashMap<>();
 
@@ -152,9 +154,9 @@ final class LinuxMachine implements Machine {
     byte[] directory = directory(cgroup);
     Stat stat = directory == null ? null : Fs.statIfExists(directory);
     if (stat == null) {
-      return lastId.getOrDefault(cgroup, 0L);
+      return lastId.getOrDefault(unit(cgroup), 0L);
     }
-    lastId.put(cgroup, stat.inode());
+    lastId.put(unit(cgroup), stat.inode());
     return stat.inode();
   }
 
@@ -164,15 +166,25 @@ final class LinuxMachine implements Machine {
     cpuUsageNsec(cgroup);
   }
 
+  /** Nobody can ask after the unit's last group any more. */
+  void forget(UnitName unit) {
+    lastId.remove(unit.text());
+    lastCpu.remove(unit.text());
+  }
+
+  private static String unit(String cgroup) {
+    return cgroup.substring(cgroup.lastIndexOf('/') + 1);
+  }
+
   @Override
   public long cpuUsageNsec(String cgroup) {
     byte[] text = file(cgroup, "cpu.stat");
     int at = text == null ? -1 : Proc.find(text, USAGE);
     if (text == null || at < 0) {
-      return lastCpu.getOrDefault(cgroup, -1L);
+      return lastCpu.getOrDefault(unit(cgroup), -1L);
     }
     long usage = Proc.number(text, at + USAGE.length()) * 1000;
-    lastCpu.put(cgroup, usage);
+    lastCpu.put(unit(cgroup), usage);
     return usage;
   }
 
