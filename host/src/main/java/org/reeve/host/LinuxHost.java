@@ -149,7 +149,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     this.notify = notifySocket();
     this.logs = LogRings.open(logFile(), config.mostLogs());
     logs.listen(echo);
-    this.logReader = new LogReader(logs, name -> loop.post(() -> streamEnded(name)));
+    this.logReader = new LogReader(logs, this::streamEnded);
     this.streams = new LogStreams(channel, memory, logReader, replay.hello().generation());
     this.abilities = Abilities.probe(replay.hello(), setup, notify);
     this.channelWatch = loop.wakeBy(channel.socket());
@@ -198,6 +198,13 @@ public final class LinuxHost implements Host, AutoCloseable {
   }
 
   private void resume() {
+    memory
+        .records()
+        .forEach((key, value) -> {
+          if (key.startsWith(ECHOED)) {
+            echo.name(InvocationId.parse(key.substring(ECHOED.length())), RawText.decode(value));
+          }
+        });
     replay
         .kept()
         .forEach((name, fd) -> {
@@ -242,8 +249,6 @@ public final class LinuxHost implements Host, AutoCloseable {
             UnitName.of(key.substring(REMOVING.length())), List.of(value.split("\n", -1)));
       } else if (key.startsWith(REMOVING_FILE)) {
         remover.beginFile(UnitName.of(key.substring(REMOVING_FILE.length())), value);
-      } else if (key.startsWith(ECHOED)) {
-        echo.name(UnitName.of(key.substring(ECHOED.length())), value);
       }
     }
     for (String sentence : abilities.sentences()) {
@@ -582,8 +587,17 @@ public final class LinuxHost implements Host, AutoCloseable {
     });
   }
 
-  private void streamEnded(String name) {
-    streams.ended(name);
+  /** On the log reader's thread. */
+  private void streamEnded(String name, InvocationId invocation, boolean last) {
+    if (last) {
+      echo.ended(invocation);
+    }
+    loop.post(() -> {
+      streams.ended(name);
+      if (last && memory.get(ECHOED + invocation) != null) {
+        memory.put(ECHOED + invocation, null);
+      }
+    });
   }
 
   // ---- questions ----
@@ -663,8 +677,8 @@ public final class LinuxHost implements Host, AutoCloseable {
           instanceof Attachment.LogStream(UnitName unit, InvocationId invocation, String name)) {
         streams.announce(unit, invocation);
         if (!name.isEmpty()) {
-          echo.name(unit, name);
-          memory.put(ECHOED + unit.text(), RawText.encode(name));
+          echo.name(invocation, name);
+          memory.put(ECHOED + invocation, RawText.encode(name));
         }
       }
     }
@@ -711,9 +725,6 @@ public final class LinuxHost implements Host, AutoCloseable {
     if (memory.get(POISONED + cgroup) != null) {
       memory.put(POISONED + cgroup, null);
     }
-    if (memory.get(ECHOED + unit.text()) != null) {
-      memory.put(ECHOED + unit.text(), null); // what it wrote last is still to be read
-    }
   }
 
   @Override
@@ -734,11 +745,15 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   @Override
   public void publish(Change change) {
-    if (change instanceof Change.Reloading(boolean begins) && begins) {
-      loader = loaders.get(); // a loader lists the load path once: a reload takes a new one
-    }
-    if (change instanceof Change.StartupFinished) {
-      orders.add(this::settle);
+    switch (change) {
+      case Change.Reloading(boolean begins) when begins -> {
+        loader = loaders.get(); // a loader lists the load path once: a reload takes a new one
+        logs.allDropped();
+      }
+      case Change.UnitNew(UnitName unit) -> logs.loaded(unit);
+      case Change.UnitRemoved(UnitName unit) -> logs.dropped(unit);
+      case Change.StartupFinished _ -> orders.add(this::settle);
+      default -> {}
     }
     changes.add(change);
   }

@@ -24,7 +24,8 @@ final class LogReader implements AutoCloseable {
    */
   @FunctionalInterface
   interface EndListener {
-    void ended(String name);
+    /** {@code last}: no other stream of that invocation is being read. */
+    void ended(String name, InvocationId invocation, boolean last);
   }
 
   /** A stream being read; {@code name} is what hand keeps it under. */
@@ -113,7 +114,9 @@ final class LogReader implements AutoCloseable {
       streams.remove(id);
       epoll.remove(stream.fd);
       stream.fd.close();
-      ends.ended(stream.name);
+      boolean last =
+          streams.values().stream().noneMatch(other -> other.invocation.equals(stream.invocation));
+      ends.ended(stream.name, stream.invocation, last);
     }
   }
 

@@ -1,9 +1,14 @@
 package org.reeve.host;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reeve.linux.Clock;
 import org.reeve.linux.Fd;
@@ -18,18 +23,26 @@ import org.reeve.unit.UnitName;
  * manager finds what the old one had read.
  *
  * <p>The units share one file, as descriptors are dear; a flooding unit still only overwrites its
- * own ring. When there are as many rings as are allowed, the one that was used least recently is
- * taken for a new unit.
+ * own ring. Of units that are not loaded any more some rings are kept, so that what they wrote can
+ * be read: a service of one request, with a name of its own, must not cost memory for ever. Beyond
+ * that number, and when there are as many rings as are allowed, a new unit takes the one of theirs
+ * that was written to least recently; if there is none, the one of all that was used least.
  */
 public final class LogRings implements LogSink {
   /** Bytes of records after which a page is full. */
   private static final int MOST_A_PAGE = 16 * 1024;
+
+  /** Rings of units that are not loaded any more. */
+  static final int MOST_DROPPED = 256;
 
   private final Fd file;
   private final int most;
   private final MessageReceiver receiver = new MessageReceiver(1, 4);
   // in order of use, oldest first
   private final LinkedHashMap<UnitName, LogRing> rings = new LinkedHashMap<>(64, 0.75f, true);
+  private final Set<UnitName> loaded = new HashSet<>();
+  // those that have a ring, the one that wrote least recently first
+  private final LinkedHashSet<UnitName> dropped = new LinkedHashSet<>();
   private int slots;
   private List<Listener> listeners = List.of();
 
@@ -52,11 +65,31 @@ public final class LogRings implements LogSink {
       UnitName unit = ring.unit();
       if (unit != null) {
         all.rings.put(unit, ring);
+        all.dropped.add(unit); // until it is told to be loaded
       } else {
         ring.close();
       }
     }
     return all;
+  }
+
+  /** The unit is loaded from now on: its ring is no other unit's as long as there is room. */
+  synchronized void loaded(UnitName unit) {
+    loaded.add(unit);
+    dropped.remove(unit);
+  }
+
+  /** The unit is not loaded any more; what it wrote is kept for a while. */
+  synchronized void dropped(UnitName unit) {
+    loaded.remove(unit);
+    if (rings.containsKey(unit)) {
+      dropped.add(unit);
+    }
+  }
+
+  /** All units are told anew. */
+  synchronized void allDropped() {
+    List.copyOf(loaded).forEach(this::dropped);
   }
 
   @Override
@@ -115,20 +148,30 @@ public final class LogRings implements LogSink {
   private LogRing ring(UnitName unit) {
     LogRing ring = rings.get(unit);
     if (ring != null) {
+      if (dropped.contains(unit)) {
+        dropped.addLast(unit);
+      }
       return ring;
     }
-    int slot = slots;
-    if (slots >= most) {
-      LogRing reused = rings.pollFirstEntry().getValue();
-      slot = reused.slot();
-      reused.close();
-    } else {
+    ring = LogRing.create(file, slot(), unit);
+    rings.put(unit, ring);
+    if (!loaded.contains(unit)) {
+      dropped.add(unit); // what it wrote last comes later than its end
+    }
+    return ring;
+  }
+
+  /** A place for a new ring: one more, or that of a ring which is given up. */
+  private int slot() {
+    if (dropped.size() < MOST_DROPPED && slots < most) {
       slots++;
       file.truncate((long) slots * LogRing.SIZE);
+      return slots - 1;
     }
-    ring = LogRing.create(file, slot, unit);
-    rings.put(unit, ring);
-    return ring;
+    UnitName given = dropped.isEmpty() ? rings.firstEntry().getKey() : dropped.removeFirst();
+    try (LogRing ring = requireNonNull(rings.remove(given))) {
+      return ring.slot();
+    }
   }
 
   @Override

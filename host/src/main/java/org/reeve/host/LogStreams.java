@@ -113,12 +113,7 @@ final class LogStreams {
     static @Nullable Named parse(byte[] bytes) {
       String text = org.reeve.unit.RawText.decode(bytes);
       UnitName unit = text.length() > 32 ? UnitName.parse(text.substring(32)) : null;
-      if (unit == null) {
-        return null;
-      }
-      long high = Long.parseUnsignedLong(text.substring(0, 16), 16);
-      long low = Long.parseUnsignedLong(text.substring(16, 32), 16);
-      return new Named(unit, new InvocationId(high, low));
+      return unit == null ? null : new Named(unit, InvocationId.parse(text));
     }
   }
 }

@@ -17,6 +17,7 @@ class ConsoleEchoTest {
   private static final UnitName A = UnitName.of("a.service");
   private static final UnitName B = UnitName.of("b.service");
   private static final InvocationId RUN = new InvocationId(1, 2);
+  private static final InvocationId OTHER = new InvocationId(3, 4);
 
   @TempDir Path dir;
 
@@ -26,17 +27,21 @@ class ConsoleEchoTest {
     try (Fd out = Fs.open(Fs.path(file.toString()), Open.WRONLY | Open.CREAT, 0600);
         Console console = new Console(out)) {
       ConsoleEcho echo = new ConsoleEcho(console);
-      echo.name(A, "daemon");
+      echo.name(RUN, "daemon");
       echo.output(A, RUN, 1, Octets.of("one\ntw"));
       echo.output(A, RUN, 2, Octets.of("other\n"));
-      echo.output(B, RUN, 3, Octets.of("unnamed\n"));
+      echo.output(B, OTHER, 3, Octets.of("unnamed\n"));
       echo.output(A, RUN, 1, Octets.of("o\n"));
-      echo.name(A, null);
+      echo.output(A, RUN, 1, Octets.of("unended"));
+      echo.ended(OTHER);
+      echo.ended(RUN);
       echo.output(A, RUN, 1, Octets.of("not any more\n"));
       Deadline.until(
-          "three lines",
+          "four lines",
           () ->
-              Files.readString(file).equals("daemon[1]: one\ndaemon[2]: other\ndaemon[1]: two\n"));
+              Files.readString(file)
+                  .equals(
+                      "daemon[1]: one\ndaemon[2]: other\ndaemon[1]: two\ndaemon[1]: unended\n"));
       assertThat(file).isRegularFile();
     }
   }

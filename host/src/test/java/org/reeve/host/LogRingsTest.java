@@ -254,12 +254,35 @@ class LogRingsTest {
   }
 
   @Test
+  void unitsThatComeAndGoTakeTurnsInTheRingsThatAreKeptOfThem() {
+    try (Fd file = Memory.create("logs");
+        LogRings rings = LogRings.open(file.dup(), 4096)) {
+      UnitName stays = UnitName.of("stays.service");
+      rings.loaded(stays);
+      rings.message(stays, FIRST, 6, "still there");
+      for (int i = 1; i <= 2 * LogRings.MOST_DROPPED; i++) {
+        UnitName unit = UnitName.of("request@" + i + ".service");
+        rings.loaded(unit);
+        rings.message(unit, FIRST, 6, "begins");
+        rings.dropped(unit);
+        rings.message(unit, FIRST, 6, "wrote this last");
+      }
+      assertThat(file.stat().size()).isEqualTo((LogRings.MOST_DROPPED + 1) * (long) LogRing.SIZE);
+      assertThat(rings.last(stays, 9)).hasSize(1);
+      assertThat(rings.last(UnitName.of("request@1.service"), 9)).isEmpty();
+      for (int i = LogRings.MOST_DROPPED + 1; i <= 2 * LogRings.MOST_DROPPED; i++) {
+        assertThat(rings.last(UnitName.of("request@" + i + ".service"), 9)).hasSize(2);
+      }
+    }
+  }
+
+  @Test
   void theReaderTakesAFloodWhileAnotherUnitIsHeard() throws Exception {
     Socket.Pair flood = Socket.pair(Socket.Type.STREAM, false);
     Socket.Pair calm = Socket.pair(Socket.Type.STREAM, false);
     List<String> ended = Collections.synchronizedList(new ArrayList<>());
     LogRings rings = LogRings.open(Memory.create("logs"), 8);
-    try (LogReader reader = new LogReader(rings, ended::add)) {
+    try (LogReader reader = new LogReader(rings, (name, _, _) -> ended.add(name))) {
       reader.read("flood", A, FIRST, flood.first());
       reader.read("calm", B, FIRST, calm.first());
       Thread writer =

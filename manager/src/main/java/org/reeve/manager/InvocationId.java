@@ -6,6 +6,13 @@ package org.reeve.manager;
 public record InvocationId(long high, long low) {
   private static final String HEX = "0123456789abcdef";
 
+  /** From what {@link #toString} gives. */
+  public static InvocationId parse(String text) {
+    return new InvocationId(
+        Long.parseUnsignedLong(text.substring(0, 16), 16),
+        Long.parseUnsignedLong(text.substring(16, 32), 16));
+  }
+
   /** 32 lower-case hexadecimal digits, the form of $INVOCATION_ID. */
   @Override
   public String toString() {
