@@ -213,6 +213,11 @@ public final class Machine implements AutoCloseable {
 
   /** Runs a command inside and waits for it; one that takes longer than a minute fails the test. */
   public Result run(List<String> command) {
+    return run(command, COMMAND);
+  }
+
+  /** Runs a command inside and waits for it; one that takes longer than that fails the test. */
+  public Result run(List<String> command, Duration limit) {
     Process process = begin(command);
     try {
       CompletableFuture<String> err =
@@ -221,11 +226,11 @@ public final class Machine implements AutoCloseable {
       CompletableFuture<String> out =
           CompletableFuture.supplyAsync(
               () -> readAll(process.getInputStream()), Thread::startVirtualThread);
-      if (!process.waitFor(COMMAND.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         throw new AssertionError(
-            "no end within " + COMMAND.toSeconds() + " s: " + command + "\nconsole: " + console());
+            "no end within " + limit.toSeconds() + " s: " + command + "\nconsole: " + console());
       }
       return new Result(process.exitValue(), out.join(), err.join());
     } catch (InterruptedException e) {
@@ -240,10 +245,10 @@ public final class Machine implements AutoCloseable {
 
   /**
    * The machine's processes whose command line begins with these words, as process ids seen from
-   * outside.
+   * outside; all of them if there are no words.
    */
   public List<Long> processes(String... words) {
-    String start = String.join("\0", words) + "\0";
+    String start = words.length == 0 ? "" : String.join("\0", words) + "\0";
     List<Long> found = new ArrayList<>();
     try (Stream<Path> groups = Files.walk(cgroup)) {
       for (Path group : groups.filter(Files::isDirectory).toList()) {
