@@ -46,6 +46,12 @@ class TreeTest {
   }
 
   @Test
+  void initAnswersTheWishForHelp() throws Exception {
+    assertThat(run(Map.of(), TREE + "/bin/init", "--help")).startsWith("init [OPTION...]: ");
+    assertThat(run(Map.of(), TREE + "/bin/init", "-h")).startsWith("init [OPTION...]: ");
+  }
+
+  @Test
   void theTreeWorksWhereItWasCopiedTo() throws Exception {
     Path copy = directory.resolve("copy of it");
     run(Map.of("PATH", "/usr/bin:/bin"), "cp", "-a", TREE.toString(), copy.toString());

@@ -21,6 +21,10 @@ final class AbilitiesCommand {
       switch (word) {
         case "--user" -> user = true;
         case "--system" -> user = false;
+        case "--help", "-h" -> {
+          out.print(helpText());
+          return 0;
+        }
         default -> {
           err.println(
               "reeve: abilities takes no " + word + "; there are --user and --system only.");
@@ -41,5 +45,20 @@ final class AbilitiesCommand {
       err.println("reeve: the manager refused: " + refused.sentence());
       return 1;
     }
+  }
+
+  static String helpText() {
+    return """
+    reeve abilities [--user|--system]: shows what this place allows units and what not, a line each:
+    yes or NO, what it is about, and what follows for units.
+
+          --user             ask your own manager (the default without root)
+          --system           ask the system's manager (the default for root)
+      -h, --help             show this
+
+    If no manager answers, this process tries for itself and says so.
+
+    Exit status: 0 all went well; 1 the manager refused to answer; 2 the command line is wrong.
+    """;
   }
 }

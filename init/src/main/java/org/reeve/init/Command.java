@@ -9,9 +9,10 @@ import java.util.List;
  * @param name what the user types
  * @param arguments its arguments as the help shows them, empty for none
  * @param summary one line for the help
+ * @param help all there is to say, for {@code --help}
  * @param action what it does
  */
-record Command(String name, String arguments, String summary, Action action) {
+record Command(String name, String arguments, String summary, String help, Action action) {
 
   /** What a command does with the words after its name. */
   @FunctionalInterface

@@ -33,8 +33,8 @@ final class CtlCommand {
       }
     }
     List<String> rest = words.subList(next, words.size());
-    if (!rest.isEmpty() && (rest.getFirst().equals("--help") || rest.getFirst().equals("-h"))) {
-      out.print(help());
+    if (!rest.isEmpty() && Commands.asksForHelp(rest.getFirst())) {
+      out.print(helpText());
       return 0;
     }
     Runs.Run run = choose(wanted, "ctl", err);
@@ -81,15 +81,18 @@ final class CtlCommand {
     return null;
   }
 
-  private static String help() {
+  static String helpText() {
     return """
-    reeve ctl [--run ID|DIRECTORY] VERB [ARGUMENT...]: does what systemctl does, to the units of a
+    reeve ctl [--run=ID|DIRECTORY] VERB [ARGUMENT...]: does what systemctl does, to the units of a
     running `reeve run` of yours: status, list-units, start, stop, restart, reload, kill, show, cat,
     is-active, list-dependencies, set-environment, daemon-reload …
 
-    With one run there it is found; with several, ID is the pid of `reeve run` and DIRECTORY its
-    directory of units. `reeve ctl exit [STATUS]` ends it in order. Verbs about boot (enable, mask,
-    poweroff …) are refused. All options of systemctl are taken: `bin/systemctl --help` lists them.
+          --run=ID       the run with this id, which is the pid of `reeve run`, or with this
+                         directory of units; with one run there it is found
+      -h, --help         show this
+
+    `reeve ctl exit [STATUS]` ends it in order. Verbs about boot (enable, mask, poweroff …) are
+    refused. All options of systemctl are taken after --run: `bin/systemctl --help` lists them.
 
     Exit status: as systemctl's; 1 too if there is no run, 2 if the command line is wrong.
     """;

@@ -159,20 +159,26 @@ record InitOptions(
     return text.length() == 1 && Character.isDigit(text.charAt(0)) ? text.charAt(0) - '0' : -1;
   }
 
-  static String help() {
+  static String helpText() {
     return """
     init [OPTION...]: starts and looks after services, as PID 1 or below another init.
 
-      --system               manage the system (the default as PID 1 with root)
-      --user                 manage a user's services
-      --unit=UNIT            start UNIT first instead of default.target
-      --log-level=LEVEL      messages up to LEVEL go to the console (emerg, ..., info, debug, or null)
-      --show-status=BOOL     show progress on the console
-      --test                 say what would be started first, and end
-      --dump-configuration-items
-                             list the sections and keys of unit files, and end
-      --version              show the version
-      --help                 show this
+          --system               manage the system: the default of root's PID 1; nobody else may
+          --user                 manage a user's services: the default of PID 1 without root
+          --unit=UNIT            start UNIT first instead of default.target
+          --log-level=LEVEL      messages up to LEVEL go to the console (emerg, ..., info, debug, or null)
+          --show-status=BOOL     show progress on the console
+          --test                 say what would be started first, and end
+          --dump-configuration-items
+                                 list the sections and keys of unit files, and end
+          --version              show the version
+      -h, --help                 show this
+
+    Other options of systemd(1) are taken and change nothing; unknown ones are named and ignored, as
+    an init must not fail because of them. `reeve run` starts a few units without all this.
+
+    Exit status: that of the service manager's end, as in `systemctl exit 3`; 1 if there is nothing
+    to manage, as for --system in a process that is not PID 1.
     """;
   }
 }

@@ -106,6 +106,8 @@ record LogOptions(
 
     Without --run, --user and --system a `reeve run` of yours is asked if there is one, else the
     system.
+
+    Exit status: 0 all went well; 1 there is no manager to ask; 2 the command line is wrong.
     """;
   }
 

@@ -89,7 +89,7 @@ final class ManagerProgram {
       }
       return switch (options.action()) {
         case VERSION -> end(handover, out, Version.asSystemd() + "\n");
-        case HELP -> end(handover, out, InitOptions.help());
+        case HELP -> end(handover, out, InitOptions.helpText());
         case DUMP_ITEMS -> end(handover, out, Dump.items());
         case TEST -> end(handover, out, Dump.plan(options, handover.environment(), Sys.uid() != 0));
         case MANAGE -> manage(handover, options, err);

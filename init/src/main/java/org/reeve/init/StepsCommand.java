@@ -39,11 +39,40 @@ final class StepsCommand {
     if (!words.isEmpty() && words.getFirst().equals("--sysv")) {
       return sysv(words.subList(1, words.size()), out, err);
     }
+    for (String word : words) {
+      if (Commands.asksForHelp(word)) {
+        out.print(helpText());
+        return 0;
+      }
+      if (word.startsWith("--")) {
+        err.println("reeve: steps has no option " + word + "; `reeve steps --help` lists them.");
+        return Commands.USAGE;
+      }
+    }
     if (words.size() != 1) {
       err.println("reeve: steps needs one unit file or unit name, or --sysv and a program.");
       return Commands.USAGE;
     }
     return unit(words.getFirst(), out, err);
+  }
+
+  static String helpText() {
+    return """
+    reeve steps UNIT
+    reeve steps --sysv PROGRAM [ARGUMENT...]: shows what happens between fork and exec, a line a
+    step. Nothing is run.
+
+    UNIT is a unit file or the name of a unit of this machine. Each of its commands is shown as the
+    system manager would run it, and behind each step the directive, file and line that it comes
+    from.
+
+          --sysv PROGRAM     the steps of a classic daemon that detaches itself, for comparison: all
+                             that follows is PROGRAM's command line
+      -h, --help             show this
+
+    Exit status: 0 all went well; 1 there is no such unit, it has no command, or one could not be
+    run here; 2 the command line is wrong.
+    """;
   }
 
   private static int sysv(List<String> program, PrintStream out, PrintStream err) {

@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -29,6 +31,41 @@ class CommandsTest {
     assertThat(run("reeve")).isEqualTo(Commands.USAGE);
     assertThat(text(err)).contains("version");
     assertThat(text(out)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h"})
+  void everyCommandAnswersTheWishForHelp(String word) {
+    for (Command command : Commands.TABLE) {
+      out.reset();
+      assertThat(run("reeve", command.name(), word)).isZero();
+      assertThat(text(out)).startsWith("reeve " + command.name());
+      assertThat(text(err)).isEmpty();
+    }
+  }
+
+  @Test
+  void helpOfACommandIsWhatItsOptionSays() {
+    assertThat(run("reeve", "help", "steps")).isZero();
+    assertThat(text(out)).isEqualTo(StepsCommand.helpText());
+    assertThat(run("reeve", "help", "fly")).isEqualTo(Commands.USAGE);
+    assertThat(text(err)).contains("'fly'");
+  }
+
+  @Test
+  void theWishForHelpMayStandBehindAnOperandButNotInTheCommandLineOfAProgram() {
+    assertThat(run("reeve", "steps", "a.service", "--help")).isZero();
+    assertThat(text(out)).isEqualTo(StepsCommand.helpText());
+    out.reset();
+    assertThat(run("reeve", "steps", "--sysv", "/usr/sbin/mydaemon", "--help")).isZero();
+    assertThat(text(out)).contains("[/usr/sbin/mydaemon --help]");
+  }
+
+  @Test
+  void stepsNamesAnOptionThatItDoesNotHave() {
+    assertThat(run("reeve", "steps", "--system", "a.service")).isEqualTo(Commands.USAGE);
+    assertThat(text(err))
+        .isEqualTo("reeve: steps has no option --system; `reeve steps --help` lists them.\n");
   }
 
   private int run(String... args) {
