@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An ordinary Podman container with Reeve as its PID 1, made by {@code lab/container}: default
- * capabilities and seccomp filter, cgroups that cannot be written, on an overlay of this machine's
- * root. Closing it kills everything inside and leaves nothing but the console log under
- * target/machines.
+ * capabilities and seccomp filter, on an overlay of this machine's root; with cgroups that cannot
+ * be written, unless it is given one of its own. Closing it kills everything inside and leaves
+ * nothing but the console log under target/machines.
  */
 public final class Container implements AutoCloseable {
   private static final Duration BOOT = Duration.ofSeconds(60);
@@ -33,13 +33,16 @@ public final class Container implements AutoCloseable {
   private final Process podman;
   private final int uid;
   private final long init;
+  private final @Nullable Cgroup cgroup;
 
-  private Container(Path id, Path console, Process podman, int uid, long init) {
+  private Container(
+      Path id, Path console, Process podman, int uid, long init, @Nullable Cgroup cgroup) {
     this.id = id;
     this.console = console;
     this.podman = podman;
     this.uid = uid;
     this.init = init;
+    this.cgroup = cgroup;
   }
 
   /** Why containers cannot be made here, in one sentence; null if they can. */
@@ -59,7 +62,25 @@ public final class Container implements AutoCloseable {
    * @param options more of {@code podman run}
    */
   public static Container boot(int uid, Path units, String... options) {
-    Container container = start(uid, units, options);
+    return booted(start(uid, units, null, options));
+  }
+
+  /**
+   * Starts a container that has a cgroup of its own, which PID 1's user may write, and waits until
+   * systemctl says that the boot is over.
+   */
+  public static Container bootWithCgroup(int uid, Path units) {
+    try {
+      Cgroup cgroup =
+          Cgroup.make("container-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
+      cgroup.delegate(uid);
+      return booted(start(uid, units, cgroup));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Container booted(Container container) {
     try {
       Await.until(
           "the container has booted",
@@ -77,7 +98,7 @@ public final class Container implements AutoCloseable {
     }
   }
 
-  private static Container start(int uid, Path units, String... options) {
+  private static Container start(int uid, Path units, @Nullable Cgroup cgroup, String... options) {
     String name = "container-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     try {
       Path machines = Files.createDirectories(HOME.resolve("target/machines"));
@@ -97,12 +118,15 @@ public final class Container implements AutoCloseable {
       }
       words.addAll(List.of(options));
       words.addAll(List.of("--", "/usr/lib/reeve/bin/init"));
-      Process podman =
+      ProcessBuilder builder =
           new ProcessBuilder(words)
               .redirectErrorStream(true)
               .redirectInput(Path.of("/dev/null").toFile())
-              .redirectOutput(console.toFile())
-              .start();
+              .redirectOutput(console.toFile());
+      if (cgroup != null) {
+        builder.environment().put("CGROUP", cgroup.directory().toString());
+      }
+      Process podman = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(podman::destroyForcibly));
       Await.until(
           "PID 1 executes the init", // to enter what is not made yet disturbs its making
@@ -119,7 +143,7 @@ public final class Container implements AutoCloseable {
           });
       long init = Long.parseLong(read(pidFile).strip());
       Files.delete(pidFile);
-      return new Container(id, console, podman, uid, init);
+      return new Container(id, console, podman, uid, init, cgroup);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -196,6 +220,11 @@ public final class Container implements AutoCloseable {
         .toList();
   }
 
+  /** The groups in the container's own cgroup; none if it has none. */
+  public List<String> groups() {
+    return cgroup == null ? List.of() : cgroup.below();
+  }
+
   /** Sends PID 1 a signal from outside, as {@code podman stop} and {@code podman kill} do. */
   public void signal(String signal) {
     try {
@@ -217,6 +246,10 @@ public final class Container implements AutoCloseable {
   public void close() {
     ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
     Await.until("the container's processes are gone", BOOT, () -> !podman.isAlive());
+    if (cgroup != null) {
+      Await.until("the container's cgroups are empty", BOOT, cgroup::isEmpty);
+      Await.until("the container's cgroups are removed", BOOT, cgroup::remove);
+    }
     try {
       Files.delete(id); // what was mounted there went with podman
     } catch (IOException e) {

@@ -37,12 +37,12 @@ public final class Machine implements AutoCloseable {
   private static final Path LAB = HOME.resolve("lab");
   private static final Path LAYER = HOME.resolve("target/layer");
 
-  private final Path cgroup;
+  private final Cgroup cgroup;
   private final Path console;
   private final Process boot;
   private final long init;
 
-  private Machine(Path cgroup, Path console, Process boot, long init) {
+  private Machine(Cgroup cgroup, Path console, Process boot, long init) {
     this.cgroup = cgroup;
     this.console = console;
     this.boot = boot;
@@ -54,7 +54,7 @@ public final class Machine implements AutoCloseable {
     if (!"root".equals(System.getProperty("user.name"))) {
       return "throw-away machines need root";
     }
-    if (cgroupRoot() == null) {
+    if (Cgroup.root() == null) {
       return "throw-away machines need a mounted cgroup2";
     }
     for (String tool : List.of("unshare", "nsenter", "setpriv", "ip", "systemctl")) {
@@ -108,19 +108,15 @@ public final class Machine implements AutoCloseable {
   /** Starts a machine and returns as soon as its PID 1 executes {@code init}. */
   public static Machine start(List<String> command, String init, Path units) {
     String name = ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
-    Path root = cgroupRoot();
-    if (root == null) {
-      throw new IllegalStateException("no cgroup2 is mounted");
-    }
     try {
-      Path cgroup = Files.createDirectory(root.resolve("reeve-e2e-" + name));
+      Cgroup cgroup = Cgroup.make(name);
       Path console =
           Files.createDirectories(HOME.resolve("target/machines")).resolve(name + ".console");
       List<String> words = new ArrayList<>();
       words.addAll(
           List.of(
               LAB.resolve("boot").toString(), LAYER.toString(), units.toAbsolutePath().toString()));
-      words.add(cgroup.toString());
+      words.add(cgroup.directory().toString());
       words.addAll(command);
       Process boot =
           new ProcessBuilder(words)
@@ -173,7 +169,7 @@ public final class Machine implements AutoCloseable {
 
   /** The machine's cgroup tree, seen from outside. */
   public Path cgroup() {
-    return cgroup;
+    return cgroup.directory();
   }
 
   /** All that PID 1 and what else has the console wrote so far. */
@@ -202,7 +198,8 @@ public final class Machine implements AutoCloseable {
   public Process begin(List<String> command) {
     List<String> words =
         new ArrayList<>(
-            List.of(LAB.resolve("in").toString(), cgroup.toString(), Long.toString(init)));
+            List.of(
+                LAB.resolve("in").toString(), cgroup.directory().toString(), Long.toString(init)));
     words.addAll(command);
     try {
       return new ProcessBuilder(words).redirectInput(Path.of("/dev/null").toFile()).start();
@@ -249,20 +246,9 @@ public final class Machine implements AutoCloseable {
    */
   public List<Long> processes(String... words) {
     String start = words.length == 0 ? "" : String.join("\0", words) + "\0";
-    List<Long> found = new ArrayList<>();
-    try (Stream<Path> groups = Files.walk(cgroup)) {
-      for (Path group : groups.filter(Files::isDirectory).toList()) {
-        for (String pid : read(group.resolve("cgroup.procs")).lines().toList()) {
-          if (read(Path.of("/proc/" + pid + "/cmdline")).startsWith(start)) {
-            found.add(Long.parseLong(pid));
-          }
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // a cgroup went away during the walk: look again
-      return processes(words);
-    }
-    return found;
+    return cgroup.processes().stream()
+        .filter(pid -> read(Path.of("/proc/" + pid + "/cmdline")).startsWith(start))
+        .toList();
   }
 
   /**
@@ -294,39 +280,9 @@ public final class Machine implements AutoCloseable {
       ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
     }
     boot.destroyForcibly();
-    Await.until("the machine's processes are gone", BOOT, () -> !boot.isAlive() && isEmpty());
-    Await.until("the machine's cgroups are removed", BOOT, this::removeCgroups);
-  }
-
-  private boolean isEmpty() {
-    return !Files.exists(cgroup) || read(cgroup.resolve("cgroup.events")).contains("populated 0");
-  }
-
-  private boolean removeCgroups() {
-    if (!Files.exists(cgroup)) {
-      return true;
-    }
-    try (Stream<Path> groups = Files.walk(cgroup)) {
-      List<Path> deepestFirst =
-          groups.filter(Files::isDirectory).sorted((a, b) -> b.compareTo(a)).toList();
-      for (Path group : deepestFirst) {
-        Files.delete(group);
-      }
-      return true;
-    } catch (IOException | UncheckedIOException e) {
-      return false; // the kernel lets go of the last process's group a moment later
-    }
-  }
-
-  /** Where the unified cgroup tree is mounted; null if it is not. */
-  private static @Nullable Path cgroupRoot() {
-    for (String mount : read(Path.of("/proc/mounts")).lines().toList()) {
-      String[] fields = mount.split(" ", -1);
-      if (fields[2].equals("cgroup2")) {
-        return Path.of(fields[1]);
-      }
-    }
-    return null;
+    Await.until(
+        "the machine's processes are gone", BOOT, () -> !boot.isAlive() && cgroup.isEmpty());
+    Await.until("the machine's cgroups are removed", BOOT, cgroup::remove);
   }
 
   /** A small file's text; empty if it is gone, as files of processes are at any time. */

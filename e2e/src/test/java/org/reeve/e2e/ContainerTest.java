@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * PID 1 of an ordinary Podman container, where the real systemd gives up: no cgroups of our own, so
- * wardens keep units together. As root (uid 0) and as nobody in particular (uid 1000).
+ * wardens keep units together; and of one whose cgroups can be written. As root (uid 0) and as
+ * nobody in particular (uid 1000).
  */
 class ContainerTest {
   private static final Path UNITS = Path.of("src/test/resources/units/container");
@@ -29,22 +30,61 @@ class ContainerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1000})
   void whatServicesForkDetachStripAndRefuseToEndIsGoneAfterTheirStop(int uid) {
+    try (Container container = Container.boot(uid, UNITS)) {
+      misbehavingServicesEnd(container, uid, false);
+      assertThat(abilities(container)).contains("kept together by wardens instead");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1000})
+  void whereCgroupsCanBeWrittenItIsGoneToo(int uid) {
+    try (Container container = Container.bootWithCgroup(uid, UNITS)) {
+      assertThat(abilities(container))
+          .contains("Cgroups of units lie below /sys/fs/cgroup")
+          .doesNotContain("wardens");
+      misbehavingServicesEnd(container, uid, true);
+      Await.until(
+          "no service has a cgroup: " + container.groups(),
+          SOON,
+          () -> container.groups().stream().noneMatch(group -> group.endsWith(".service")));
+    }
+  }
+
+  /**
+   * Starts them, sees by whose children they leave whether they have cgroups or wardens, and stops
+   * them.
+   */
+  private static void misbehavingServicesEnd(Container container, int uid, boolean haveCgroups) {
     List<String> units =
         new ArrayList<>(List.of("forks-twice.service", "bare.service", "stubborn.service"));
     if (uid == 0) {
       units.add("another-user.service");
     }
-    try (Container container = Container.boot(uid, UNITS)) {
-      assertThat(call(container, "start", units).status()).isZero();
-      Await.until(
-          "all have forked", SOON, () -> sleepers(container).size() >= 2 * units.size() - 1);
-      for (String unit : units) {
-        assertThat(container.property(unit, "ActiveState")).as(unit).isEqualTo("active");
-      }
-      assertThat(call(container, "stop", units).status()).isZero();
-      assertThat(container.property("stubborn.service", "Result")).isEqualTo("timeout");
-      nothingIsLeft(container);
+    assertThat(call(container, "start", units).status()).isZero();
+    Await.until("all have forked", SOON, () -> sleepers(container).size() >= 2 * units.size() - 1);
+    for (String unit : units) {
+      assertThat(container.property(unit, "ActiveState")).as(unit).isEqualTo("active");
     }
+    Await.until(
+        haveCgroups ? "what was left is hand's child" : "what was left is its warden's child",
+        SOON,
+        () ->
+            sleepers(container).stream()
+                .filter(line -> line.endsWith("sleep 1001"))
+                .allMatch(line -> line.startsWith("1 ") == haveCgroups));
+    List<String> groups =
+        container.groups().stream().filter(group -> group.endsWith(".service")).toList();
+    assertThat(groups).hasSize(haveCgroups ? units.size() : 0);
+    assertThat(call(container, "stop", units).status()).isZero();
+    assertThat(container.property("stubborn.service", "Result")).isEqualTo("timeout");
+    nothingIsLeft(container);
+  }
+
+  private static String abilities(Container container) {
+    Result abilities = container.run(List.of("/usr/lib/reeve/bin/reeve", "abilities"));
+    assertThat(abilities.status()).as(abilities.err()).isZero();
+    return abilities.out();
   }
 
   @ParameterizedTest
