@@ -86,6 +86,14 @@ static int do_kept(struct course *c, const struct step_kept *s) {
   return kept < 0 ? ENOENT : copy(c, kept, s->target);
 }
 
+static int do_blocking(struct course *c, const struct step_blocking *s) {
+  if (s->descriptor < 0 || s->descriptor >= c->child->hand->own_base) return EBADF;
+  int flags = fcntl(s->descriptor, F_GETFL);
+  if (flags < 0) return errno;
+  int wanted = s->blocks ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+  return wanted != flags && fcntl(s->descriptor, F_SETFL, wanted) < 0 ? errno : 0;
+}
+
 /* never a plain close: the report pipe has to live until exec */
 static int close_on_exec(unsigned first, unsigned last) {
   if (first > last || syscall(SYS_close_range, first, last, 1u << 2 /* CLOSE_RANGE_CLOEXEC */) == 0) return 0;

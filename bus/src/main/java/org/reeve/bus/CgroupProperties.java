@@ -2,7 +2,7 @@ package org.reeve.bus;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reeve.manager.Service;
+import org.reeve.manager.ExecUnit;
 import org.reeve.manager.Unit;
 import org.reeve.unit.LoadState;
 import org.reeve.unit.UnitType;
@@ -31,7 +31,7 @@ final class CgroupProperties {
   }
 
   private static String slice(Unit unit) {
-    if (unit instanceof Service service) {
+    if (unit instanceof ExecUnit service) {
       return service.loadState() == LoadState.LOADED ? service.slice().text() : "";
     }
     String name = unit.name().text();

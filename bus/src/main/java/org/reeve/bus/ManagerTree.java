@@ -12,6 +12,7 @@ import org.reeve.dbus.ObjectTree;
 import org.reeve.manager.Job;
 import org.reeve.manager.Manager;
 import org.reeve.manager.Service;
+import org.reeve.manager.Socket;
 import org.reeve.manager.Unit;
 import org.reeve.unit.Section;
 import org.reeve.unit.UnitName;
@@ -36,6 +37,7 @@ final class ManagerTree implements ObjectTree {
   private final Lazy<Interface<Job>> jobTable;
   private final Lazy<Interface<Unit>> unitTable;
   private final Lazy<Interface<Service>> serviceTable;
+  private final Lazy<Interface<Socket>> socketTable;
   private final Map<UnitType, Interface<Unit>> typeTables = new EnumMap<>(UnitType.class);
 
   ManagerTree(
@@ -49,6 +51,7 @@ final class ManagerTree implements ObjectTree {
     jobTable = new Lazy<>(() -> JobObject.binding(manager).table(catalog));
     unitTable = new Lazy<>(() -> unitTable(states));
     serviceTable = new Lazy<>(this::serviceTable);
+    socketTable = new Lazy<>(this::socketTable);
   }
 
   private Interface<Manager> managerTable(
@@ -70,6 +73,13 @@ final class ManagerTree implements ObjectTree {
     return new ServiceProperties(cgroups)
         .binding()
         .method("GetProcesses", (service, call) -> verbs.processes(call, service))
+        .table(catalog);
+  }
+
+  private Interface<Socket> socketTable() {
+    return new SocketProperties(cgroups)
+        .binding()
+        .method("GetProcesses", (socket, call) -> verbs.processes(call, socket))
         .table(catalog);
   }
 
@@ -111,9 +121,11 @@ final class ManagerTree implements ObjectTree {
   /** The interfaces of a unit: its type's, then the one that all have. */
   List<Exported<?>> interfaces(Unit unit) {
     Exported<Unit> common = new Exported<>(unitTable.get(), unit);
-    return unit instanceof Service service
-        ? List.of(new Exported<>(serviceTable.get(), service), common)
-        : List.of(new Exported<>(table(unit.name().type()), unit), common);
+    return switch (unit) {
+      case Service service -> List.of(new Exported<>(serviceTable.get(), service), common);
+      case Socket socket -> List.of(new Exported<>(socketTable.get(), socket), common);
+      default -> List.of(new Exported<>(table(unit.name().type()), unit), common);
+    };
   }
 
   Interface<Job> jobTable() {
@@ -141,11 +153,11 @@ final class ManagerTree implements ObjectTree {
               section == Section.SLICE ? CgroupProperties::unlimited : cgroups::inherited));
     }
     switch (type) {
-      case SOCKET, MOUNT, SWAP, SLICE, SCOPE -> {
+      case MOUNT, SWAP, SLICE, SCOPE -> {
         cgroups.bind(binding);
         binding.method("GetProcesses", (unit, call) -> verbs.processes(call, unit));
       }
-      case SERVICE, TARGET, DEVICE, AUTOMOUNT, TIMER, PATH -> {}
+      case SERVICE, SOCKET, TARGET, DEVICE, AUTOMOUNT, TIMER, PATH -> {}
     }
     return binding.table(catalog);
   }

@@ -1,15 +1,10 @@
 package org.reeve.bus;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.reeve.dbus.Interface;
 import org.reeve.manager.ExecKind;
 import org.reeve.manager.ExecStatus;
-import org.reeve.manager.ProcessEnd;
 import org.reeve.manager.Service;
-import org.reeve.unit.ExecCommand;
-import org.reeve.unit.ExecFlag;
 import org.reeve.unit.ExecSettings;
 import org.reeve.unit.KillSettings;
 import org.reeve.unit.LoadState;
@@ -49,8 +44,9 @@ final class ServiceProperties {
     state(binding);
     for (Map.Entry<ExecKind, String> exec : EXEC.entrySet()) {
       ExecKind kind = exec.getKey();
-      binding.property(exec.getValue(), service -> commands(service, kind, false));
-      binding.property(exec.getValue() + "Ex", service -> commands(service, kind, true));
+      binding.property(exec.getValue(), service -> ExecProperties.commands(service, kind, false));
+      binding.property(
+          exec.getValue() + "Ex", service -> ExecProperties.commands(service, kind, true));
     }
     cgroups.bind(binding);
     return binding.otherwise(settings());
@@ -115,8 +111,8 @@ final class ServiceProperties {
         .property("ReloadResult", service -> service.service().progress().reload().text())
         .property("NRestarts", service -> service.service().restarts().count())
         .property("ExecMainPID", service -> main(service).pid())
-        .property("ExecMainCode", service -> code(main(service)))
-        .property("ExecMainStatus", service -> status(main(service)));
+        .property("ExecMainCode", service -> ExecProperties.code(main(service)))
+        .property("ExecMainStatus", service -> ExecProperties.status(main(service)));
     UnitProperties.stamp(binding, "WatchdogTimestamp", s -> s.service().notice().watchdogAt());
     UnitProperties.stamp(binding, "ExecMainStartTimestamp", service -> main(service).begun());
     UnitProperties.stamp(binding, "ExecMainExitTimestamp", service -> main(service).ended());
@@ -124,48 +120,5 @@ final class ServiceProperties {
 
   private static ExecStatus main(Service service) {
     return service.service().processes().mainStatus();
-  }
-
-  private static int code(ExecStatus status) {
-    ProcessEnd end = status.end();
-    return end == null ? 0 : end.code().number();
-  }
-
-  private static int status(ExecStatus status) {
-    ProcessEnd end = status.end();
-    return end == null ? 0 : end.status();
-  }
-
-  /** A list of commands, each with its last run. */
-  private static List<Object> commands(Service service, ExecKind kind, boolean extended) {
-    List<Object> rows = new ArrayList<>();
-    List<ExecCommand> commands = service.commands(kind);
-    for (int i = 0; i < commands.size(); i++) {
-      ExecCommand command = commands.get(i);
-      ExecStatus run = service.service().status(kind, i);
-      rows.add(
-          List.of(
-              command.path(),
-              command.argv(),
-              extended ? flags(command) : command.has(ExecFlag.IGNORE_FAILURE),
-              run.begun().realtimeUsec(),
-              run.begun().monotonicUsec(),
-              run.ended().realtimeUsec(),
-              run.ended().monotonicUsec(),
-              run.pid(),
-              code(run),
-              status(run)));
-    }
-    return rows;
-  }
-
-  private static List<String> flags(ExecCommand command) {
-    List<String> names = new ArrayList<>();
-    for (ExecFlag flag : ExecFlag.values()) {
-      if (command.has(flag) && !flag.busName().isEmpty()) {
-        names.add(flag.busName());
-      }
-    }
-    return names;
   }
 }

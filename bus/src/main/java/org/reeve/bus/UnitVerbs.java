@@ -7,11 +7,11 @@ import java.util.Set;
 import org.reeve.dbus.BusError;
 import org.reeve.dbus.Call;
 import org.reeve.manager.Cause;
+import org.reeve.manager.ExecUnit;
 import org.reeve.manager.Job;
 import org.reeve.manager.JobType;
 import org.reeve.manager.Manager;
 import org.reeve.manager.Refusal;
-import org.reeve.manager.Service;
 import org.reeve.manager.Unit;
 import org.reeve.unit.JobMode;
 import org.reeve.unit.UnitName;
@@ -170,7 +170,7 @@ final class UnitVerbs {
     if (signal <= 0 || signal > MAX_SIGNAL) {
       throw Refusals.invalid("Signal number out of range.");
     }
-    if (!(unit instanceof Service service)) {
+    if (!(unit instanceof ExecUnit service)) {
       throw new BusError(Refusals.NOT_SUPPORTED, "Operation not supported");
     }
     if (whom.equals("all-fail") && machine.members(service.cgroup()).isEmpty()) {

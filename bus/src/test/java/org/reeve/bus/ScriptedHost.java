@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reeve.manager.Change;
 import org.reeve.manager.Event;
@@ -124,6 +125,29 @@ final class ScriptedHost implements Host {
 
   @Override
   public void removeDirectories(UnitName unit, List<String> paths) {}
+
+  @Override
+  public void listen(Listening order) {
+    events.add(new Event.Listened(order.number(), ""));
+  }
+
+  @Override
+  public void watch(UnitName unit, List<String> descriptors) {}
+
+  @Override
+  public void unwatch(List<String> descriptors) {}
+
+  @Override
+  public void accept(Acceptance order) {}
+
+  @Override
+  public void flush(List<String> descriptors) {}
+
+  @Override
+  public void close(List<String> descriptors) {}
+
+  @Override
+  public void keepOnly(Set<String> descriptors) {}
 
   @Override
   public void release(UnitName unit, String cgroup) {}

@@ -105,6 +105,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   private final Loop.Watch notifyWatch;
   private final Intake intake;
   private final Spawner spawner;
+  private final Listeners listeners;
   private final Killer killer;
   private final Remover remover = new Remover(this::removed);
   private final Map<String, String> environment;
@@ -112,6 +113,7 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   private final List<Runnable> orders = new ArrayList<>();
   private final Deque<Spawn> spawns = new ArrayDeque<>(); // that wait for room in the channel
+  private final Deque<Listening> openings = new ArrayDeque<>(); // that wait for a removal
   private final List<Change> changes = new ArrayList<>();
   private final List<Event> prepared = new ArrayList<>(); // guarded by itself
   private final List<Event> refused = new ArrayList<>();
@@ -160,6 +162,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     }
     this.intake = new Intake(channel, notify, groups, processes, this);
     this.spawner = new Spawner(channel, groups, streams, processes, kept, refused::add);
+    this.listeners = new Listeners(channel, kept, loop, preparer, users, this::prepared, this);
     this.killer = new Killer(groups, processes, this);
     this.now = readClocks();
     resume();
@@ -248,7 +251,9 @@ public final class LinuxHost implements Host, AutoCloseable {
         remover.begin(
             UnitName.of(key.substring(REMOVING.length())), List.of(value.split("\n", -1)));
       } else if (key.startsWith(REMOVING_FILE)) {
-        remover.beginFile(UnitName.of(key.substring(REMOVING_FILE.length())), value);
+        for (String path : value.split("\n", -1)) {
+          remover.beginFile(UnitName.of(key.substring(REMOVING_FILE.length())), path);
+        }
       }
     }
     for (String sentence : abilities.sentences()) {
@@ -482,6 +487,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     // what waits for hand lies in the socket still; hand's answer will wake us
     notifyWatch.interest(intake.isWaiting() ? 0 : Epoll.IN);
     carryOut();
+    beginOpenings();
     sendSpawns();
     changes.forEach(clients::publish);
     changes.clear();
@@ -525,6 +531,18 @@ public final class LinuxHost implements Host, AutoCloseable {
       }
     }
     spawns.addAll(held);
+  }
+
+  /** What the unit has left at a path is removed before something new is made there. */
+  private void beginOpenings() {
+    for (int i = openings.size(); i > 0; i--) {
+      Listening order = openings.remove();
+      if (remover.isBusy(order.unit().name())) {
+        openings.add(order);
+      } else {
+        listeners.listen(order);
+      }
+    }
   }
 
   /**
@@ -701,8 +719,48 @@ public final class LinuxHost implements Host, AutoCloseable {
   }
 
   @Override
+  public void listen(Listening order) {
+    orders.add(() -> openings.add(order));
+  }
+
+  @Override
+  public void watch(UnitName unit, List<String> descriptors) {
+    orders.add(() -> listeners.watch(unit, descriptors));
+  }
+
+  @Override
+  public void unwatch(List<String> descriptors) {
+    orders.add(() -> listeners.unwatch(descriptors));
+  }
+
+  @Override
+  public void accept(Acceptance order) {
+    orders.add(() -> listeners.accept(order));
+  }
+
+  @Override
+  public void flush(List<String> descriptors) {
+    orders.add(() -> listeners.flush(descriptors));
+  }
+
+  @Override
+  public void close(List<String> descriptors) {
+    orders.add(() -> {
+      openings.removeIf(order -> Listeners.isFor(order, descriptors));
+      listeners.close(descriptors);
+    });
+  }
+
+  @Override
+  public void keepOnly(Set<String> descriptors) {
+    orders.add(() -> listeners.keepOnly(descriptors));
+  }
+
+  @Override
   public void removeFile(UnitName unit, String path) {
-    memory.put(REMOVING_FILE + unit.text(), RawText.encode(path));
+    byte[] others = memory.get(REMOVING_FILE + unit.text());
+    String paths = others == null ? path : RawText.decode(others) + "\n" + path;
+    memory.put(REMOVING_FILE + unit.text(), RawText.encode(paths));
     orders.add(() -> remover.removeFile(unit, path));
   }
 

@@ -284,6 +284,37 @@ public final class Fs {
     return true;
   }
 
+  /**
+   * mq_open(2) for reading, without waiting; made if it is missing.
+   *
+   * @param name without its leading slash
+   * @param mostMessages 0 together with {@code messageSize} for the kernel's default
+   */
+  public static Fd openQueue(byte[] name, int mode, long mostMessages, long messageSize) {
+    Kernel.Scratch s = Kernel.scratch();
+    long path = s.path(Syscall.MQ_OPEN, name);
+    int at = s.space(64);
+    for (int i = 0; i < 64; i += 8) {
+      s.memory.putLong(at + i, 0);
+    }
+    s.memory.putLong(at + 8, mostMessages);
+    s.memory.putLong(at + 16, messageSize);
+    boolean sized = mostMessages > 0 && messageSize > 0;
+    int flags = Open.RDONLY | Open.CREAT | Open.NONBLOCK | Open.CLOEXEC;
+    long r = Kernel.call(Syscall.MQ_OPEN, path, flags, mode, sized ? s.at(at) : 0);
+    return Fd.of((int) Kernel.check(Syscall.MQ_OPEN, r, name));
+  }
+
+  /** mq_unlink(2). Returns false if there is no such queue. */
+  public static boolean unlinkQueue(byte[] name) {
+    long r = Kernel.call(Syscall.MQ_UNLINK, Kernel.scratch().path(Syscall.MQ_UNLINK, name));
+    if (r == -Errno.ENOENT) {
+      return false;
+    }
+    Kernel.check(Syscall.MQ_UNLINK, r, name);
+    return true;
+  }
+
   /** chmod(2), following symbolic links. */
   public static void chmod(byte[] path, int mode) {
     long name = Kernel.scratch().path(Syscall.FCHMODAT, path);

@@ -26,11 +26,14 @@ public final class Socket {
   private static final int SOCK_NONBLOCK = 04000;
   private static final int SOCK_CLOEXEC = 02000000;
   private static final int ADDRESS_SIZE = 112;
+  private static final int DISCARDED = 2048;
+  private static final int MSG_DONTWAIT = 0x40;
 
   /** Types of socket, socket(2). */
   public enum Type {
     STREAM(1),
     DGRAM(2),
+    RAW(3),
     SEQPACKET(5);
 
     final int number;
@@ -64,6 +67,12 @@ public final class Socket {
     return Fd.of((int) Kernel.check(Syscall.SOCKET, r, "AF_UNIX " + type));
   }
 
+  /** A socket of any family ({@link SocketAddress}), close-on-exec. */
+  public static Fd open(int family, Type type, int protocol, boolean nonBlocking) {
+    long r = Kernel.call(Syscall.SOCKET, family, flags(type, nonBlocking), protocol);
+    return Fd.of((int) Kernel.check(Syscall.SOCKET, r, "family " + family + " " + type));
+  }
+
   /** socketpair(2) of unix sockets, both close-on-exec. */
   public static Pair pair(Type type, boolean nonBlocking) {
     Kernel.Scratch s = Kernel.scratch();
@@ -79,6 +88,15 @@ public final class Socket {
 
   /** bind(2). */
   public static void bind(Fd socket, UnixAddress address) {
+    Kernel.Scratch s = Kernel.scratch();
+    int at = s.space(ADDRESS_SIZE);
+    int length = address.put(s.memory, at);
+    long r = Kernel.call(Syscall.BIND, socket.number(), s.at(at), length);
+    Kernel.check(Syscall.BIND, r, address.toString());
+  }
+
+  /** bind(2). */
+  public static void bind(Fd socket, SocketAddress address) {
     Kernel.Scratch s = Kernel.scratch();
     int at = s.space(ADDRESS_SIZE);
     int length = address.put(s.memory, at);
@@ -136,6 +154,26 @@ public final class Socket {
     return address(Syscall.GETPEERNAME, socket);
   }
 
+  /** getsockname(2). */
+  public static SocketAddress local(Fd socket) {
+    return anyAddress(Syscall.GETSOCKNAME, socket);
+  }
+
+  /** getpeername(2). */
+  public static SocketAddress peer(Fd socket) {
+    return anyAddress(Syscall.GETPEERNAME, socket);
+  }
+
+  private static SocketAddress anyAddress(Syscall call, Fd socket) {
+    Kernel.Scratch s = Kernel.scratch();
+    int at = s.space(ADDRESS_SIZE);
+    int length = s.space(4);
+    s.memory.putInt(length, ADDRESS_SIZE);
+    Kernel.check(call, Kernel.call(call, socket.number(), s.at(at), s.at(length)), socket);
+    int size = Math.min(s.memory.getInt(length), ADDRESS_SIZE);
+    return SocketAddress.get(s.memory, at, size);
+  }
+
   private static UnixAddress address(Syscall call, Fd socket) {
     Kernel.Scratch s = Kernel.scratch();
     int at = s.space(ADDRESS_SIZE);
@@ -156,6 +194,25 @@ public final class Socket {
   /** setsockopt(2) of an integer option. */
   public static void setOption(Fd socket, int level, int option, int value) {
     Kernel.check(Syscall.SETSOCKOPT, trySetOption(socket, level, option, value), socket);
+  }
+
+  /** setsockopt(2) of an option that is text. */
+  public static void setOption(Fd socket, int level, int option, byte[] value) {
+    Kernel.Scratch s = Kernel.scratch();
+    int at = s.space(Math.max(1, value.length));
+    s.memory.put(at, value);
+    long r =
+        Kernel.call(Syscall.SETSOCKOPT, socket.number(), level, option, s.at(at), value.length);
+    Kernel.check(Syscall.SETSOCKOPT, r, socket);
+  }
+
+  /** Takes one message, or up to that many bytes, and forgets it. False if nothing is there. */
+  public static boolean discard(Fd socket) {
+    Kernel.Scratch s = Kernel.scratch();
+    int at = s.space(DISCARDED);
+    long r =
+        Kernel.call(Syscall.RECVFROM, socket.number(), s.at(at), DISCARDED, MSG_DONTWAIT, 0, 0);
+    return r > 0;
   }
 
   private static long trySetOption(Fd socket, int level, int option, int value) {
@@ -184,6 +241,11 @@ public final class Socket {
     return option(socket, SOL_SOCKET, SO_DOMAIN) == AF_UNIX
         && option(socket, SOL_SOCKET, SO_TYPE) == type.number
         && option(socket, SOL_SOCKET, SO_ACCEPTCONN) == (listening ? 1 : 0);
+  }
+
+  /** SO_ACCEPTCONN: whether connections can be accepted from it. */
+  public static boolean isListening(Fd socket) {
+    return option(socket, SOL_SOCKET, SO_ACCEPTCONN) == 1;
   }
 
   /** SO_PEERCRED: who made the other end. */

@@ -15,6 +15,7 @@ import org.reeve.unit.UnitDefinition;
  * @param invocation the run that it belongs to
  * @param watchdogUsec 0 for none
  * @param mainPid 0 if there is no main process
+ * @param handed the sockets that it gets
  * @param end what commands that stop the unit are told of its end: $SERVICE_RESULT and its like
  */
 public record CommandContext(
@@ -25,7 +26,8 @@ public record CommandContext(
     NotifyAccess notifyAccess,
     long watchdogUsec,
     int mainPid,
-    Map<String, String> end) {
+    Map<String, String> end,
+    Handed handed) {
 
   private static final InvocationId NO_RUN = new InvocationId(0, 0);
 
@@ -33,7 +35,15 @@ public record CommandContext(
   public static CommandContext initial(UnitDefinition unit, ExecKind kind, ExecCommand command) {
     long watchdog = configuredWatchdog(unit);
     return new CommandContext(
-        unit, kind, command, NO_RUN, effectiveAccess(unit, watchdog), watchdog, 0, Map.of());
+        unit,
+        kind,
+        command,
+        NO_RUN,
+        effectiveAccess(unit, watchdog),
+        watchdog,
+        0,
+        Map.of(),
+        Handed.NOTHING);
   }
 
   /** WatchdogSec=, 0 for none. */

@@ -8,9 +8,9 @@ import org.reeve.unit.UnitName;
 /**
  * What may happen to the manager. A {@link Host} gathers what arrived into one turn and hands it
  * over by kind: {@link Spawned}, {@link Executed} and {@link SpawnFailed} in the order in which
- * they came; {@link Notified}; {@link Exited}; {@link CgroupEmpty}; {@link Prepared} and {@link
- * PidFileRead}; {@link TimerElapsed}; {@link Signalled}. The manager acts on each, then runs jobs,
- * and only then do its orders leave.
+ * they came; {@link Notified}; {@link Exited}; {@link CgroupEmpty}; {@link Prepared}, {@link
+ * PidFileRead}, {@link Listened} and {@link Accepted}; {@link Incoming}; {@link TimerElapsed};
+ * {@link Signalled}. The manager acts on each, then runs jobs, and only then do its orders leave.
  *
  * <p>For one process this is the order of its life. Notifications come before exits because a
  * process that says READY=1 and ends at once must be seen ready: hand's channel is read to its end
@@ -83,6 +83,30 @@ public sealed interface Event {
    * @param problem why there is no pid, one sentence for people; empty if there is
    */
   record PidFileRead(long order, int pid, int owner, String problem) implements Event {}
+
+  /**
+   * The answer to a {@link Host.Listening}.
+   *
+   * @param problem why nothing is open, one sentence for people; empty if all is
+   */
+  record Listened(long order, String problem) implements Event {}
+
+  /** There is traffic at a watched descriptor, which is not watched any longer. */
+  record Incoming(UnitName unit, String descriptor) implements Event {}
+
+  /**
+   * The answer to a {@link Host.Acceptance}.
+   *
+   * @param descriptor the name under which the connection is kept; empty if there was none any more
+   * @param instance what tells it from others, as the instance of its service's name: addresses and
+   *     ports of both ends, or pid and uid of the other end
+   * @param peer who is at the other end, for people
+   * @param source who that counts as for MaxConnectionsPerSource=; empty for nobody in particular
+   * @param problem why no connection can be accepted at all; empty if that is not so
+   */
+  record Accepted(
+      long order, String descriptor, String instance, String peer, String source, String problem)
+      implements Event {}
 
   /** The deadline given by {@link Host#wakeAt} has passed (or the clock jumped). */
   record TimerElapsed() implements Event {}

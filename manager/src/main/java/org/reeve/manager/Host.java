@@ -3,6 +3,7 @@ package org.reeve.manager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reeve.recipe.Octets;
 import org.reeve.recipe.Recipe;
@@ -104,6 +105,39 @@ public interface Host {
   void removeFile(UnitName unit, String path);
 
   /**
+   * Opens what a socket unit listens on, and keeps it by the names that its ports have, all or
+   * nothing. Answered by {@link Event.Listened}. Given again with the same number it is answered as
+   * if it were the first time.
+   */
+  void listen(Listening order);
+
+  /**
+   * Watches kept descriptors for traffic: each is answered by one {@link Event.Incoming} and not
+   * watched any longer.
+   */
+  void watch(UnitName unit, List<String> descriptors);
+
+  /** These are not watched any longer. */
+  void unwatch(List<String> descriptors);
+
+  /**
+   * Accepts a connection and keeps it. Answered by {@link Event.Accepted}. Given again with the
+   * same number it gives the same connection.
+   */
+  void accept(Acceptance order);
+
+  /** Throws away what has arrived at kept descriptors. */
+  void flush(List<String> descriptors);
+
+  /**
+   * Closes kept descriptors, or calls off that they are opened; they are not watched any longer.
+   */
+  void close(List<String> descriptors);
+
+  /** All descriptors whose names begin with {@link #KEPT} are closed, but for these. */
+  void keepOnly(Set<String> descriptors);
+
+  /**
    * Asks for {@link Event.TimerElapsed} at this CLOCK_MONOTONIC time; replaces the wish before.
    * Long.MAX_VALUE for none.
    */
@@ -202,6 +236,25 @@ public interface Host {
           : new Preparation(number, unit.name(), users, groups, files);
     }
   }
+
+  /** How the names of the descriptors begin that units have hand keep. */
+  String KEPT = "unit/";
+
+  /**
+   * Open what a socket unit listens on.
+   *
+   * @param unit all that its file says about how
+   */
+  record Listening(long number, UnitDefinition unit, List<SocketState.Port> ports) {}
+
+  /**
+   * Accept a connection.
+   *
+   * @param unit the socket unit, which may say how
+   * @param listener the kept descriptor to accept from
+   * @param descriptor the name to keep it by
+   */
+  record Acceptance(long number, UnitDefinition unit, String listener, String descriptor) {}
 
   /** What a pid stands for. */
   enum Standing {

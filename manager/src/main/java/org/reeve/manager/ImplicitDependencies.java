@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.reeve.unit.DependencyType;
 import org.reeve.unit.ExecSettings;
 import org.reeve.unit.LoadState;
+import org.reeve.unit.ServiceSettings;
 import org.reeve.unit.StandardStream;
 import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.UnitName;
@@ -16,11 +17,12 @@ import org.reeve.unit.UnitType;
 /**
  * The dependencies that no file spells out: the implicit ones of a type, and the default ones that
  * DefaultDependencies=no takes away (the sections of those names in systemd.service(5),
- * systemd.target(5) and systemd.slice(5)).
+ * systemd.socket(5), systemd.target(5) and systemd.slice(5)).
  */
 final class ImplicitDependencies {
   private static final UnitName SYSINIT = UnitName.of("sysinit.target");
   private static final UnitName BASIC = UnitName.of("basic.target");
+  private static final UnitName SOCKETS = UnitName.of("sockets.target");
   private static final UnitName SHUTDOWN = UnitName.of("shutdown.target");
   private static final UnitName JOURNAL_SOCKET = UnitName.of("systemd-journald.socket");
 
@@ -38,7 +40,11 @@ final class ImplicitDependencies {
   static List<Implied> of(Unit unit, ManagerConfig config) {
     List<Implied> implied = new ArrayList<>();
     switch (unit) {
-      case Service service -> service(service, config, implied);
+      case Service service -> {
+        sockets(service, implied);
+        service(service, config, implied);
+      }
+      case Socket socket -> socket(socket, config, implied);
       case Group group -> {
         if (config.scope() != ManagerConfig.Scope.FOREGROUND) {
           group(group, implied);
@@ -53,13 +59,7 @@ final class ImplicitDependencies {
     if (config.scope() == ManagerConfig.Scope.FOREGROUND) {
       return; // a few units by themselves: there is no system to be part of
     }
-    UnitName slice = service.slice();
-    implied.add(new Implied(DependencyType.REQUIRES, slice));
-    implied.add(new Implied(DependencyType.IN_SLICE, slice));
-    implied.add(new Implied(DependencyType.AFTER, slice));
-    if (config.scope() == ManagerConfig.Scope.SYSTEM && logs(service.definition())) {
-      implied.add(new Implied(DependencyType.AFTER, JOURNAL_SOCKET));
-    }
+    execution(service, config, implied);
     if (!service.hasDefaultDependencies()) {
       return;
     }
@@ -70,6 +70,47 @@ final class ImplicitDependencies {
       implied.add(new Implied(DependencyType.REQUIRES, BASIC));
     }
     implied.add(new Implied(DependencyType.AFTER, BASIC));
+    before(implied, SHUTDOWN);
+  }
+
+  /** What has processes lies in a slice, and may log. */
+  private static void execution(ExecUnit unit, ManagerConfig config, List<Implied> implied) {
+    UnitName slice = unit.slice();
+    implied.add(new Implied(DependencyType.REQUIRES, slice));
+    implied.add(new Implied(DependencyType.IN_SLICE, slice));
+    implied.add(new Implied(DependencyType.AFTER, slice));
+    if (config.scope() == ManagerConfig.Scope.SYSTEM && logs(unit.definition())) {
+      implied.add(new Implied(DependencyType.AFTER, JOURNAL_SOCKET));
+    }
+  }
+
+  /** Sockets= of a service. */
+  private static void sockets(Service service, List<Implied> implied) {
+    for (UnitName socket : service.definition().get(ServiceSettings.SOCKETS)) {
+      implied.add(new Implied(DependencyType.WANTS, socket));
+      implied.add(new Implied(DependencyType.AFTER, socket));
+      implied.add(new Implied(DependencyType.TRIGGERED_BY, socket));
+    }
+  }
+
+  private static void socket(Socket socket, ManagerConfig config, List<Implied> implied) {
+    UnitName service = Socket.serviceOf(socket.definition());
+    if (service != null) {
+      implied.add(new Implied(DependencyType.BEFORE, service));
+      implied.add(new Implied(DependencyType.TRIGGERS, service));
+    }
+    if (config.scope() == ManagerConfig.Scope.FOREGROUND) {
+      return;
+    }
+    execution(socket, config, implied);
+    if (!socket.hasDefaultDependencies()) {
+      return;
+    }
+    implied.add(new Implied(DependencyType.BEFORE, SOCKETS));
+    if (config.scope() == ManagerConfig.Scope.SYSTEM) {
+      implied.add(new Implied(DependencyType.REQUIRES, SYSINIT));
+      implied.add(new Implied(DependencyType.AFTER, SYSINIT));
+    }
     before(implied, SHUTDOWN);
   }
 

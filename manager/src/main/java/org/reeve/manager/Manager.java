@@ -1,7 +1,6 @@
 package org.reeve.manager;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,8 +42,8 @@ public final class Manager {
   private final Propagation propagation = new Propagation(this);
   private final Report report = new Report(this);
 
-  private final Map<Long, Service> orders = new HashMap<>();
-  private final Set<Service> idle = new LinkedHashSet<>();
+  private final Orders orders = new Orders(this);
+  private final Set<ExecUnit> idle = new LinkedHashSet<>();
   private final Deadlines<UnitName> deadlines = new Deadlines<>();
   private final Set<Unit> touched = new LinkedHashSet<>();
   private final Set<Integer> touchedJobs = new LinkedHashSet<>();
@@ -128,9 +127,9 @@ public final class Manager {
       jobs.restore(job);
     }
     for (Unit unit : units.all()) {
-      if (unit instanceof Service service) {
-        claim(service, service.main());
-        claim(service, service.control());
+      if (unit instanceof ExecUnit owner) {
+        orders.claim(owner, owner.main());
+        orders.claim(owner, owner.control());
       }
     }
     touched.clear();
@@ -139,33 +138,18 @@ public final class Manager {
       deadlines.set(unit.name(), unit.deadlineUsec());
       unit.resume();
     }
+    host.keepOnly(units.descriptors());
     byte[] unsent = records.get("signalled");
     if (unsent != null) {
       StateReader in = new StateReader("signalled", unsent, 1);
       int count = in.integer();
       for (int i = 0; i < count; i++) {
-        if (units.find(UnitName.of(in.text())) instanceof Service service) {
-          service.resumeSignal();
+        if (units.find(UnitName.of(in.text())) instanceof ExecUnit unit) {
+          unit.resumeSignal();
         }
       }
       signalsRemembered = true;
     }
-  }
-
-  private void claim(Service service, @Nullable ServiceProcess process) {
-    if (process != null && process.order() != 0) {
-      claim(service, process.order());
-    }
-  }
-
-  /** The events of this order are the service's. */
-  void claim(Service service, long order) {
-    orders.put(order, service);
-  }
-
-  /** No event of this order is of interest any more. */
-  void orderDone(long order) {
-    orders.remove(order);
   }
 
   /** Queues what has to run first: the default unit, with everything it pulls in. */
@@ -192,7 +176,7 @@ public final class Manager {
   /** One turn; see the class comment. */
   public void turn(List<Event> events) {
     for (Event event : events) {
-      dispatch(event);
+      orders.dispatch(event);
     }
     do {
       jobs.run();
@@ -210,88 +194,18 @@ public final class Manager {
 
   /** No job is left: services of Type=idle that waited for this run now. */
   private void startIdle() {
-    for (Service service : List.copyOf(idle)) {
-      service.launcher().launchIdle();
+    for (ExecUnit unit : List.copyOf(idle)) {
+      unit.launcher().launchIdle();
     }
     idle.clear();
   }
 
-  /** The service wants to be told when there is no job. */
-  void waitForIdle(Service service) {
-    idle.add(service);
+  /** The unit wants to be told when there is no job. */
+  void waitForIdle(ExecUnit unit) {
+    idle.add(unit);
   }
 
-  private void dispatch(Event event) {
-    switch (event) {
-      case Event.Notified notified -> {
-        if (unit(notified.unit()) instanceof Service service) {
-          service.notified(notified);
-        } else {
-          log(
-              LogLevel.WARNING,
-              null,
-              "Cannot find unit for notify message of PID " + notified.pid() + ", ignoring.");
-        }
-      }
-      case Event.Exited exited -> exited(exited);
-      case Event.CgroupEmpty empty -> {
-        if (unit(empty.unit()) instanceof Service service) {
-          service.events().cgroupEmpty();
-        }
-      }
-      case Event.Spawned spawned -> {
-        Service service = orders.get(spawned.order());
-        if (service != null) {
-          service.events().spawned(spawned);
-        }
-      }
-      case Event.Executed executed -> {
-        Service service = orders.get(executed.order());
-        if (service != null) {
-          service.events().executed(executed.order());
-        }
-      }
-      case Event.SpawnFailed failed -> {
-        Service service = orders.get(failed.order());
-        if (service != null) {
-          service.events().spawnFailed(failed);
-          if (failed.pid() == 0) {
-            orders.remove(failed.order());
-          }
-        }
-      }
-      case Event.Prepared prepared -> {
-        Service service = orders.remove(prepared.order());
-        if (service != null) {
-          service.events().prepared(prepared);
-        }
-      }
-      case Event.PidFileRead answer -> {
-        Service service = orders.get(answer.order());
-        if (service != null) {
-          service.mainProcess().answered(answer);
-        }
-      }
-      case Event.TimerElapsed _ -> timeElapsed();
-      case Event.Signalled signalled -> ManagerSignals.act(this, signalled);
-    }
-  }
-
-  private void exited(Event.Exited event) {
-    Service service = orders.remove(event.order());
-    if (service == null && unit(event.unit()) instanceof Service owner) {
-      service = owner;
-    }
-    if (service != null) {
-      service.events().exited(event.order(), event.pid(), event.end(), event.at());
-    }
-  }
-
-  private @Nullable Unit unit(@Nullable UnitName name) {
-    return name == null ? null : units.find(name);
-  }
-
-  private void timeElapsed() {
+  void timeElapsed() {
     long now = nowUsec();
     for (Unit unit : touched) {
       noteDeadline(unit); // by a request since the last turn, or earlier in this one
@@ -452,7 +366,7 @@ public final class Manager {
   /** Sends a signal for a client (systemctl kill). */
   public void kill(UnitName name, Whom whom, int signal) throws Refusal {
     Unit unit = units.get(name);
-    if (!(unit instanceof Service service)) {
+    if (!(unit instanceof ExecUnit service)) {
       throw new Refusal(Refusal.Kind.FAILED, "Unit " + name.text() + " has no processes to kill.");
     }
     String cgroup = service.cgroup();
@@ -477,8 +391,8 @@ public final class Manager {
     }
   }
 
-  /** Sends a signal to all processes of a service, if it has any. */
-  void killAll(Service service, int signal) {
+  /** Sends a signal to all processes of a unit, if it has any. */
+  void killAll(ExecUnit service, int signal) {
     String cgroup = service.cgroup();
     if (service.mainPid() != 0 || service.controlPid() != 0 || !host.processes(cgroup).isEmpty()) {
       host.kill(new Host.Kill(service.name(), cgroup, null, List.of(), signal, false, false));
@@ -703,12 +617,16 @@ public final class Manager {
     return host.now().monotonicUsec();
   }
 
-  /** The number for a new order of a service. */
-  long nextOrder(Service service) {
+  /** The number for a new order of a unit. */
+  long nextOrder(ExecUnit unit) {
     long number = state.lastOrder() + 1;
     replaceState(state.withLastOrder(number));
-    orders.put(number, service);
+    orders.claim(unit, number);
     return number;
+  }
+
+  Orders orders() {
+    return orders;
   }
 
   void kill(Host.Kill order) {

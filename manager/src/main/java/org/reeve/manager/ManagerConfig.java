@@ -7,7 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reeve.unit.ManagerSettings;
 import org.reeve.unit.UnitName;
-import org.reeve.unit.UnitType;
 
 /**
  * What a manager is told when it begins and that does not change while it lives: its scope, its
@@ -105,7 +104,7 @@ public record ManagerConfig(
    */
   UnitName defaultSlice(UnitName unit) {
     String base = scope == Scope.SYSTEM ? "system" : "app";
-    if (unit.type() == UnitType.SERVICE && unit.isInstance()) {
+    if (unit.isInstance()) {
       return UnitName.of(base + "-" + unit.prefix().replace("-", "\\x2d") + ".slice");
     }
     return UnitName.of(base + ".slice");

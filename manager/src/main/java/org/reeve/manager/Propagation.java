@@ -46,6 +46,7 @@ final class Propagation {
       }
     }
     if (before == after) {
+      tellTriggers(unit);
       return;
     }
     if (after == ActiveState.FAILED && !willRestart) {
@@ -64,6 +65,14 @@ final class Propagation {
           unit.definition().get(UnitSettings.SUCCESS_ACTION_EXIT_STATUS));
     }
     queue(unit, after);
+    tellTriggers(unit);
+  }
+
+  /** Sockets and their like look at the units that they trigger. */
+  void tellTriggers(Unit unit) {
+    for (Unit trigger : List.copyOf(unit.dependencies().of(DependencyType.TRIGGERED_BY))) {
+      trigger.triggerChanged(unit);
+    }
   }
 
   private void queue(Unit unit, ActiveState after) {
@@ -85,6 +94,7 @@ final class Propagation {
     unneeded.add(unit);
     unneeded.addAll(unit.dependencies().with(Effect.MAY_BE_UNNEEDED));
     upheld.addAll(unit.dependencies().of(DependencyType.UPHOLDS));
+    tellTriggers(unit);
   }
 
   /** A job ended in timeout or dependency, so the unit never got to fail by itself. */

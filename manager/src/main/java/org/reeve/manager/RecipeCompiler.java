@@ -140,6 +140,9 @@ public final class RecipeCompiler {
     }
     draft.line(new Step.Environment(variables), ExecSettings.ENVIRONMENT);
     own(new Step.OwnPid(Octets.of("SYSTEMD_EXEC_PID")), "SYSTEMD_EXEC_PID", all);
+    if (!streams.handedOn().isEmpty()) {
+      own(new Step.OwnPid(Octets.of("LISTEN_PID")), "LISTEN_PID", all);
+    }
     if (context.kind() == ExecKind.START && context.watchdogUsec() > 0) {
       own(new Step.OwnPid(Octets.of("WATCHDOG_PID")), "WATCHDOG_PID", all);
     }

@@ -48,15 +48,17 @@ final class Report {
     switch (result) {
       case DONE -> {
         if (unit.state().conditions().passed()) {
-          say(
-              unit.name(),
-              LogLevel.INFO,
-              Host.StatusMark.OK,
-              (target ? "Reached target " : "Started ") + what + ".");
+          String how =
+              target ? "Reached target " : unit instanceof Socket ? "Listening on " : "Started ";
+          say(unit.name(), LogLevel.INFO, Host.StatusMark.OK, how + what + ".");
         }
       }
       case FAILED ->
-          say(unit.name(), LogLevel.ERR, Host.StatusMark.FAILED, "Failed to start " + what + ".");
+          say(
+              unit.name(),
+              LogLevel.ERR,
+              Host.StatusMark.FAILED,
+              (unit instanceof Socket ? "Failed to listen on " : "Failed to start ") + what + ".");
       case DEPENDENCY ->
           say(
               unit.name(),
@@ -88,7 +90,11 @@ final class Report {
               unit.name(),
               LogLevel.INFO,
               Host.StatusMark.OK,
-              (unit instanceof Group ? "Stopped target " : "Stopped ") + what + ".");
+              (unit instanceof Group
+                      ? "Stopped target "
+                      : unit instanceof Socket ? "Closed " : "Stopped ")
+                  + what
+                  + ".");
       case FAILED ->
           say(
               unit.name(),
@@ -120,10 +126,10 @@ final class Report {
     manager.host().status(mark, text);
   }
 
-  void processEnded(Service service, String which, ProcessEnd end, ServiceResult result) {
-    LogLevel level = result == ServiceResult.SUCCESS ? LogLevel.DEBUG : LogLevel.NOTICE;
+  void processEnded(ExecUnit unit, String which, ProcessEnd end, boolean good) {
+    LogLevel level = good ? LogLevel.DEBUG : LogLevel.NOTICE;
     manager.report(
-        level, service.name(), service.name().text() + ": " + which + " exited, " + end.phrase());
+        level, unit.name(), unit.name().text() + ": " + which + " exited, " + end.phrase());
   }
 
   void serviceEnded(Service service, ServiceResult result) {

@@ -2,20 +2,18 @@ package org.reeve.manager;
 
 import static org.reeve.manager.ServiceSubState.*;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.reeve.unit.ExecCommand;
-import org.reeve.unit.ExecFlag;
+import org.reeve.unit.DependencyType;
 import org.reeve.unit.KillMode;
 import org.reeve.unit.KillSettings;
 import org.reeve.unit.NotifyAccess;
 import org.reeve.unit.Origin;
-import org.reeve.unit.ResourceSettings;
 import org.reeve.unit.ServiceSettings;
 import org.reeve.unit.ServiceType;
 import org.reeve.unit.TimeSpan;
 import org.reeve.unit.UnitDefinition;
-import org.reeve.unit.UnitName;
 
 /**
  * A service: a main process, at most one control process, and a cgroup that holds them and all they
@@ -37,14 +35,12 @@ import org.reeve.unit.UnitName;
  * stop-sigterm and its like, something is left to wait for, or the next step has been entered. The
  * first failure of a run is its result.
  *
- * <p><b>Processes are ordered, not made</b>: {@link ServiceLauncher} turns a command into a
- * preparation (if users or files have to be looked up) and a spawn. Until the answer comes there is
- * a {@link ServiceProcess} without a pid; a stop that comes meanwhile is carried out when the pid
- * is known.
+ * <p><b>Processes are ordered, not made</b>: {@link Launcher} turns a command into a preparation
+ * (if users or files have to be looked up) and a spawn. Until the answer comes there is a {@link
+ * ServiceProcess} without a pid; a stop that comes meanwhile is carried out when the pid is known.
  */
-public final class Service extends Unit {
+public final class Service extends ExecUnit {
   private ServiceState state = ServiceState.DEAD;
-  private final ServiceLauncher launcher;
   private final ServiceProcessEvents events;
   private final ServiceMain mainProcess;
   private final ServiceRestarts restarts;
@@ -52,15 +48,10 @@ public final class Service extends Unit {
 
   Service(Manager manager, UnitDefinition definition) {
     super(manager, definition);
-    launcher = new ServiceLauncher(this);
     events = new ServiceProcessEvents(this);
     mainProcess = new ServiceMain(this);
     restarts = new ServiceRestarts(this);
     deadlines = new ServiceDeadlines(this);
-  }
-
-  ServiceLauncher launcher() {
-    return launcher;
   }
 
   /** Restart=. */
@@ -92,38 +83,8 @@ public final class Service extends Unit {
   }
 
   @Override
-  boolean hasLeftovers() {
-    return !manager().host().processes(cgroup()).isEmpty();
-  }
-
-  @Override
   public boolean canReload() {
     return type() == ServiceType.NOTIFY_RELOAD || !commands(ExecKind.RELOAD).isEmpty();
-  }
-
-  @Override
-  public String cgroup() {
-    UnitName slice = slice();
-    String above = Slices.path(slice);
-    String own = name().text();
-    return above.isEmpty() ? own : above + "/" + own;
-  }
-
-  /** The slice it runs in: Slice=, or the manager's default. */
-  public UnitName slice() {
-    UnitName named = UnitName.parse(definition().get(ResourceSettings.SLICE));
-    return named != null ? named : manager().config().defaultSlice(name());
-  }
-
-  /** Pid of the main process; 0 if there is none. */
-  public int mainPid() {
-    ServiceProcess main = main();
-    return main == null ? 0 : main.pid();
-  }
-
-  public int controlPid() {
-    ServiceProcess control = control();
-    return control == null ? 0 : control.pid();
   }
 
   /** Who may send notifications: NotifyAccess=, or what the type needs. */
@@ -185,6 +146,7 @@ public final class Service extends Unit {
     replaceState(state().with(manager().host().newInvocationId()));
     replace(
         ServiceState.DEAD
+            .withConnection(state.connection())
             .with(new ServiceState.Restarts(old.flush() ? 0 : old.count(), false, false))
             .with(state.progress().in(sub(), Long.MAX_VALUE).until(Long.MAX_VALUE)));
     replace(
@@ -259,6 +221,78 @@ public final class Service extends Unit {
       launch(ExecKind.RELOAD, 0);
     }
     return Attempt.BEGUN;
+  }
+
+  // ---- sockets ----
+
+  /** Down for good, or until its automatic restart. */
+  boolean isDownOrWaiting() {
+    return sub() == DEAD || sub() == FAILED || sub() == AUTO_RESTART;
+  }
+
+  /** A service for a connection says whose it is. */
+  @Override
+  public String description() {
+    Connection connection = state.connection();
+    String text = super.description();
+    return connection == null ? text : text + " (" + connection.peer() + ")";
+  }
+
+  /** This service is for that connection. */
+  void takeConnection(Connection connection) {
+    releaseConnection();
+    replace(state.withConnection(connection));
+    relateToSocket();
+  }
+
+  /** The socket that accepted the connection is its trigger. */
+  void relateToSocket() {
+    Connection connection = state.connection();
+    Unit socket = connection == null ? null : manager().units().find(connection.socket());
+    if (socket != null) {
+      Dependencies.add(socket, DependencyType.BEFORE, this);
+      Dependencies.add(socket, DependencyType.TRIGGERS, this);
+      Dependencies.add(this, DependencyType.REFERENCES, socket);
+    }
+  }
+
+  /** The connection is closed. */
+  void releaseConnection() {
+    Connection connection = state.connection();
+    if (connection != null) {
+      manager().host().close(List.of(connection.descriptor()));
+      replace(state.withConnection(null));
+      Unit socket = manager().units().find(connection.socket());
+      if (socket != null) {
+        socket.touched(); // it has a connection less
+      }
+    }
+  }
+
+  /** Whether it goes on with its connection: a restart may be on its way. */
+  private boolean needsConnection(ServiceSubState wanted) {
+    Job job = job();
+    boolean again = job != null && (job.type() == JobType.START || job.type() == JobType.RESTART);
+    return wanted == DEAD ? again : wanted != FAILED && wanted != AUTO_RESTART;
+  }
+
+  /** What its sockets listen on, or its connection. */
+  private Handed handed() {
+    Connection connection = state.connection();
+    if (connection != null) {
+      return new Handed(List.of(new Handed.Descriptor(Connection.NAME, connection.descriptor())));
+    }
+    List<Handed.Descriptor> descriptors = new ArrayList<>();
+    for (Unit trigger : dependencies().of(DependencyType.TRIGGERED_BY)) {
+      if (trigger instanceof Socket socket && socket.socket().isOpen()) {
+        for (SocketState.Port port : socket.socket().ports()) {
+          if (!socket.accepts(port)) {
+            descriptors.add(new Handed.Descriptor(socket.descriptorName(), port.descriptor()));
+          }
+        }
+      }
+    }
+    return new Handed(descriptors);
   }
 
   @Override
@@ -527,6 +561,31 @@ public final class Service extends Unit {
     return events;
   }
 
+  @Override
+  void spawned(Event.Spawned event) {
+    events.spawned(event);
+  }
+
+  @Override
+  void executed(long order) {
+    events.executed(order);
+  }
+
+  @Override
+  void spawnFailed(Event.SpawnFailed event) {
+    events.spawnFailed(event);
+  }
+
+  @Override
+  void exited(long order, int pid, ProcessEnd end, Stamp at) {
+    events.exited(order, pid, end, at);
+  }
+
+  @Override
+  void cgroupEmpty() {
+    events.cgroupEmpty();
+  }
+
   /** When it is up. */
   Readiness readiness() {
     return Readiness.of(type());
@@ -538,7 +597,7 @@ public final class Service extends Unit {
   }
 
   boolean kill(ServiceSubState wanted) {
-    return ServiceKiller.kill(this, wanted);
+    return UnitKiller.kill(this, wanted);
   }
 
   void notified(Event.Notified message) {
@@ -598,12 +657,8 @@ public final class Service extends Unit {
 
   // ---- processes ----
 
-  void signalOne(int pid, int signal) {
-    manager().kill(new Host.Kill(name(), cgroup(), List.of(pid), List.of(), signal, false, false));
-  }
-
   private void launch(ExecKind kind, int index) {
-    launcher.launch(kind, index);
+    launcher().launch(kind, index);
   }
 
   /** Each command of a list has the whole of the sub-state's time. */
@@ -614,7 +669,7 @@ public final class Service extends Unit {
     launch(kind, index);
   }
 
-  /** A launched command takes its place. */
+  @Override
   void launched(ServiceProcess process) {
     replace(
         state.with(
@@ -623,7 +678,7 @@ public final class Service extends Unit {
                 : state.processes().withControl(process)));
   }
 
-  /** A command that could not be run at all ends as if its process had, with that exit status. */
+  @Override
   void launchRefused(ServiceProcess process, int exitStatus, String why) {
     manager().log(LogLevel.ERR, name(), name().text() + ": " + why);
     Stamp now = manager().host().now();
@@ -634,6 +689,7 @@ public final class Service extends Unit {
     events.exited(process.order(), 0, ProcessEnd.exited(exitStatus), now);
   }
 
+  @Override
   void put(ServiceProcess old, @Nullable ServiceProcess fresh) {
     ServiceProcess main = main();
     boolean isMain = main != null && main.order() == old.order() && main.pid() == old.pid();
@@ -642,32 +698,24 @@ public final class Service extends Unit {
             isMain ? state.processes().withMain(fresh) : state.processes().withControl(fresh)));
   }
 
-  @Nullable ServiceProcess byOrder(long order) {
-    ServiceProcess main = main();
-    if (main != null && main.order() == order && order != 0) {
-      return main;
-    }
-    ServiceProcess control = control();
-    return control != null && control.order() == order && order != 0 ? control : null;
-  }
-
+  @Override
   @Nullable ServiceProcess main() {
     return state.processes().main();
   }
 
+  @Override
   @Nullable ServiceProcess control() {
     return state.processes().control();
   }
 
-  public List<ExecCommand> commands(ExecKind kind) {
-    return definition().get(kind.setting());
+  @Override
+  public ExecStatus status(ExecKind kind, int index) {
+    return state.status(kind, index);
   }
 
-  boolean isIgnored(ServiceProcess process) {
-    List<ExecCommand> commands = commands(process.kind());
-    return process.order() != 0
-        && process.index() < commands.size()
-        && commands.get(process.index()).has(ExecFlag.IGNORE_FAILURE);
+  @Override
+  boolean waitsForIdle(ExecKind kind) {
+    return kind == ExecKind.START && type() == ServiceType.IDLE;
   }
 
   void logEnd(ServiceProcess process, ProcessEnd end, Stamp at) {
@@ -705,6 +753,9 @@ public final class Service extends Unit {
     ActiveState before = activeState();
     ServiceSubState old = sub();
     mainProcess.entering(wanted);
+    if (!needsConnection(wanted)) {
+      releaseConnection();
+    }
     replace(state.with(state.progress().in(wanted, deadlineUsec)));
     if (old != wanted) {
       boolean reloading = old.active() == ActiveState.RELOADING;
@@ -715,12 +766,13 @@ public final class Service extends Unit {
 
   @Override
   void resume() {
-    launcher.resume(main());
-    launcher.resume(control());
+    relateToSocket();
+    launcher().resume(main());
+    launcher().resume(control());
     mainProcess.resume();
   }
 
-  /** Does again what the last committed turn may have failed to do. */
+  @Override
   void resumeSignal() {
     if (sub().isStopSignal() || sub().isFinalSignal()) {
       kill(sub());
@@ -741,7 +793,7 @@ public final class Service extends Unit {
     state = ServiceState.read(in);
   }
 
-  /** One of its commands, to be run now. */
+  @Override
   CommandContext context(ExecKind kind, int index) {
     InvocationId invocation = state().invocation();
     if (invocation == null) {
@@ -755,6 +807,7 @@ public final class Service extends Unit {
         notifyAccess(),
         watchdogUsec(),
         mainPid(),
-        ServiceEnds.variables(state));
+        ServiceEnds.variables(state),
+        handed());
   }
 }

@@ -91,7 +91,7 @@ final class ServiceMain {
   void resume() {
     PidFileOrder order = order();
     if (order != null) {
-      service.manager().claim(service, order.number());
+      service.manager().orders().claim(service, order.number());
       give(order);
     }
   }
@@ -120,7 +120,7 @@ final class ServiceMain {
   private void forget() {
     PidFileOrder order = order();
     if (order != null) {
-      service.manager().orderDone(order.number());
+      service.manager().orders().done(order.number());
       service.manager().host().forgetPidFile(order.number());
       service.replace(service.service().withoutPidFile());
     }

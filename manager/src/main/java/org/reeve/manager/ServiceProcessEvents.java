@@ -26,13 +26,6 @@ final class ServiceProcessEvents {
     this.service = service;
   }
 
-  void prepared(Event.Prepared answer) {
-    ServiceProcess process = service.byOrder(answer.order());
-    if (process != null) {
-      service.launcher().prepared(process, answer);
-    }
-  }
-
   void spawned(Event.Spawned event) {
     ServiceProcess process = service.byOrder(event.order());
     if (process == null || process.pid() != 0) {
@@ -92,6 +85,8 @@ final class ServiceProcessEvents {
       }
       case STOP -> service.enterSignal(STOP_SIGTERM, ServiceResult.RESOURCES);
       case STOP_POST -> service.enterSignal(FINAL_SIGTERM, ServiceResult.RESOURCES);
+      case SOCKET_START_PRE, SOCKET_START_POST, SOCKET_STOP_PRE, SOCKET_STOP_POST ->
+          throw notOurs(kind);
     }
   }
 
@@ -132,7 +127,10 @@ final class ServiceProcessEvents {
                 end,
                 service.type() == ServiceType.ONESHOT,
                 service.definition().get(ServiceSettings.SUCCESS_EXIT_STATUS));
-    service.manager().report().processEnded(service, "Main process", end, how);
+    service
+        .manager()
+        .report()
+        .processEnded(service, "Main process", end, how == ServiceResult.SUCCESS);
     service.end(how);
     return how;
   }
@@ -210,7 +208,10 @@ final class ServiceProcessEvents {
         && end.status() < 255) {
       how = ServiceResult.EXEC_CONDITION;
     }
-    service.manager().report().processEnded(service, "Control process", end, how);
+    service
+        .manager()
+        .report()
+        .processEnded(service, "Control process", end, how == ServiceResult.SUCCESS);
     if (service.sub() != RELOAD) {
       service.end(how);
     }
@@ -314,7 +315,13 @@ final class ServiceProcessEvents {
       case RELOAD -> service.sub() == ServiceSubState.RELOAD;
       case STOP -> service.sub() == ServiceSubState.STOP;
       case STOP_POST -> service.sub() == ServiceSubState.STOP_POST;
+      case SOCKET_START_PRE, SOCKET_START_POST, SOCKET_STOP_PRE, SOCKET_STOP_POST ->
+          throw notOurs(kind);
     };
+  }
+
+  private static IllegalStateException notOurs(ExecKind kind) {
+    return new IllegalStateException("a service has no commands of the kind " + kind);
   }
 
   /** Nothing is left in the cgroup. */

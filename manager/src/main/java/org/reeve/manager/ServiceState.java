@@ -7,11 +7,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a service is, beyond what its unit file says. A value in six parts; {@link Service}
+ * Everything a service is, beyond what its unit file says. A value in seven parts; {@link Service}
  * replaces a part at a time.
  *
  * @param log the last run of each command that has run since the last start, by list and place
  * @param pidFile the open order to read PIDFile=
+ * @param connection what it serves; null unless a socket has accepted it
  */
 public record ServiceState(
     Progress progress,
@@ -19,7 +20,8 @@ public record ServiceState(
     Restarts restarts,
     Notice notice,
     SortedMap<Slot, ExecStatus> log,
-    @Nullable PidFileOrder pidFile) {
+    @Nullable PidFileOrder pidFile,
+    @Nullable Connection connection) {
 
   /**
    * How far the run has come and how it has gone.
@@ -150,34 +152,39 @@ public record ServiceState(
           new Restarts(0, false, false),
           Notice.NONE,
           Collections.emptySortedMap(),
+          null,
           null);
 
   ServiceState with(Progress progress) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
   }
 
   ServiceState with(Processes processes) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
   }
 
   ServiceState with(Restarts restarts) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
   }
 
   ServiceState with(Notice notice) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
   }
 
   ServiceState with(SortedMap<Slot, ExecStatus> log) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
   }
 
   ServiceState with(PidFileOrder pidFile) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
   }
 
   ServiceState withoutPidFile() {
-    return new ServiceState(progress, processes, restarts, notice, log, null);
+    return new ServiceState(progress, processes, restarts, notice, log, null, connection);
+  }
+
+  ServiceState withConnection(@Nullable Connection connection) {
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
   }
 
   /** Notes the present or last run of a command. */
@@ -206,6 +213,7 @@ public record ServiceState(
       entry.getValue().write(out);
     }
     PidFileOrder.write(pidFile, out);
+    Connection.write(connection, out);
   }
 
   static ServiceState read(StateReader in) {
@@ -227,6 +235,8 @@ public record ServiceState(
     for (int i = 0; i < entries; i++) {
       log.put(new Slot(ExecKind.valueOf(in.text()), in.integer()), ExecStatus.read(in));
     }
-    return new ServiceState(progress, processes, restarts, notice, log, PidFileOrder.read(in));
+    PidFileOrder pidFile = PidFileOrder.read(in);
+    Connection connection = in.version() >= 2 ? Connection.read(in) : null;
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
   }
 }

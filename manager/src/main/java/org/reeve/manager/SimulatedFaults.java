@@ -52,6 +52,11 @@ public class SimulatedFaults {
     return 0;
   }
 
+  /** How many microseconds it takes to open a socket unit's descriptors, if asked now. */
+  protected long listenDelayUsec(UnitName unit, long nowUsec) {
+    return 0;
+  }
+
   // ---- breaches of the contract ----
 
   /** Whether a record reaches the state memory. */
@@ -88,8 +93,10 @@ public class SimulatedFaults {
       case Event.CgroupEmpty _ -> 3;
       case Event.Prepared _ -> 4;
       case Event.PidFileRead _ -> 5;
-      case Event.TimerElapsed _ -> 6;
-      case Event.Signalled _ -> 7;
+      case Event.Listened _, Event.Accepted _ -> 6;
+      case Event.Incoming _ -> 7;
+      case Event.TimerElapsed _ -> 8;
+      case Event.Signalled _ -> 9;
     };
   }
 }

@@ -203,6 +203,7 @@ public final class SimulatedHost implements Host {
   private final Map<String, String> pidFiles = new HashMap<>();
   private final TreeMap<Long, PidFileRead> watched = new TreeMap<>();
   private final Map<String, Identity> identities = new HashMap<>();
+  private final SimulatedSockets sockets = new SimulatedSockets(event -> arrive(0, "", event));
   private int lastPid = FIRST_PID;
   private long invocations;
 
@@ -316,6 +317,16 @@ public final class SimulatedHost implements Host {
     if (!pids.isEmpty()) {
       signal(process(cgroup, pids.get(place % pids.size())), signal);
     }
+  }
+
+  /** A client connects to an address, or sends something there; whether anybody listens. */
+  public boolean connect(String address) {
+    return sockets.connect(address);
+  }
+
+  /** The names of the descriptors that hand keeps for units. */
+  public Set<String> keptDescriptors() {
+    return sockets.open();
   }
 
   /** Lets time go on to {@code usec}, with all turns until then. */
@@ -461,7 +472,8 @@ public final class SimulatedHost implements Host {
     wakeUsec = Long.MAX_VALUE;
     setup.definitions.forget();
     watched.clear(); // with the manager its orders are gone
-    arrivals.removeIf(due -> due.what instanceof Event.PidFileRead);
+    sockets.forget();
+    arrivals.removeIf(due -> endsWithManager(due.what));
     manager = Manager.restore(this, setup.config, setup.rules, records());
     Set<Event> onTheirWay = new HashSet<>();
     for (Due<Event> due : arrivals) {
@@ -475,6 +487,14 @@ public final class SimulatedHost implements Host {
       }
     }
     turn(again);
+  }
+
+  /** Whether only a manager that has asked can be told. */
+  private static boolean endsWithManager(Event event) {
+    return switch (event) {
+      case Event.PidFileRead _, Event.Listened _, Event.Incoming _, Event.Accepted _ -> true;
+      default -> false;
+    };
   }
 
   // ---- processes ----
@@ -560,6 +580,7 @@ public final class SimulatedHost implements Host {
     }
     process.executing = true;
     if (process.order != 0) {
+      sockets.take(process.spawn.attached());
       tell(process, new Event.Executed(process.order));
     }
     for (SimulatedProgram child : program.children()) {
@@ -889,6 +910,42 @@ public final class SimulatedHost implements Host {
   @Override
   public void removeDirectories(UnitName unit, List<String> paths) {
     removals.addAll(paths);
+  }
+
+  @Override
+  public void listen(Listening order) {
+    long delay = setup.faults.listenDelayUsec(order.unit().name(), nowUsec);
+    orders.add(() -> arrive(delay, order.unit().name().text(), sockets.listen(order)));
+  }
+
+  @Override
+  public void watch(UnitName unit, List<String> descriptors) {
+    orders.add(() -> sockets.watch(unit, descriptors));
+  }
+
+  @Override
+  public void unwatch(List<String> descriptors) {
+    orders.add(() -> sockets.unwatch(descriptors));
+  }
+
+  @Override
+  public void accept(Acceptance order) {
+    orders.add(() -> arrive(0, order.unit().name().text(), sockets.accept(order)));
+  }
+
+  @Override
+  public void flush(List<String> descriptors) {
+    orders.add(() -> sockets.flush(descriptors));
+  }
+
+  @Override
+  public void close(List<String> descriptors) {
+    orders.add(() -> sockets.close(descriptors));
+  }
+
+  @Override
+  public void keepOnly(Set<String> descriptors) {
+    orders.add(() -> sockets.keepOnly(descriptors));
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.reeve.recipe.TerminalClaim;
 import org.reeve.recipe.TerminalFlags;
 import org.reeve.unit.ExecSettings;
 import org.reeve.unit.RawText;
+import org.reeve.unit.ServiceSettings;
 import org.reeve.unit.Setting;
 import org.reeve.unit.StandardStream;
 import org.reeve.unit.StandardStream.Kind;
@@ -69,7 +70,57 @@ final class StandardStreams {
     } else {
       output(2, err, ExecSettings.STANDARD_ERROR);
     }
-    draft.line(new Step.CloseOthers(List.of(0, 1, 2)), Source.DEFAULT);
+    List<Integer> kept = new ArrayList<>(List.of(0, 1, 2));
+    handOn(kept);
+    draft.line(new Step.CloseOthers(kept), Source.DEFAULT);
+  }
+
+  // ---- what sockets hand over ----
+
+  /** The descriptors that the program finds from number 3 on. */
+  List<Handed.Descriptor> handedOn() {
+    boolean isInetd =
+        in.kind() == Kind.SOCKET || out.kind() == Kind.SOCKET || err.kind() == Kind.SOCKET;
+    boolean main = draft.context().kind() == ExecKind.START;
+    return main && !isInetd ? draft.context().handed().sockets() : List.of();
+  }
+
+  private void handOn(List<Integer> kept) {
+    Source source = draft.source(ServiceSettings.NON_BLOCKING);
+    boolean blocks = !unit.get(ServiceSettings.NON_BLOCKING);
+    for (Handed.Descriptor descriptor : handedOn()) {
+      int target = kept.size();
+      int index = draft.attach(new Host.Attachment.Kept(descriptor.kept()));
+      draft.line(new Step.Attached(index, target), Source.DEFAULT);
+      draft.line(new Step.Blocking(target, blocks), source);
+      kept.add(target);
+    }
+  }
+
+  /** One of the standard descriptors is the socket, or one that was handed over by name. */
+  private void socket(int target, StandardStream stream, Source source) throws CannotRun {
+    List<Handed.Descriptor> sockets = draft.context().handed().sockets();
+    Handed.Descriptor chosen = null;
+    if (stream.kind() == Kind.FD) {
+      String name = stream.argument().isEmpty() ? word(target) : stream.argument();
+      for (Handed.Descriptor descriptor : sockets) {
+        chosen = chosen == null && descriptor.name().equals(name) ? descriptor : chosen;
+      }
+    } else if (sockets.size() == 1) {
+      chosen = sockets.getFirst();
+    }
+    if (chosen == null) {
+      throw noDescriptor(target, stream, sockets.size(), source);
+    }
+    int index = draft.attach(new Host.Attachment.Kept(chosen.kept()));
+    draft.line(new Step.Attached(index, target), source);
+    if (stream.kind() == Kind.SOCKET) {
+      draft.line(new Step.Blocking(target, true), source);
+    }
+  }
+
+  private static String word(int target) {
+    return target == 0 ? "stdin" : target == 1 ? "stdout" : "stderr";
   }
 
   private void input() throws CannotRun {
@@ -88,7 +139,7 @@ final class StandardStreams {
             new Step.Open(octets(in.argument()), flags | OpenFlags.NO_CTTY, 0666, 0), source);
       }
       case DATA -> draft.line(new Step.Data(data(), 0), ExecSettings.STANDARD_INPUT_DATA);
-      case SOCKET, FD -> throw noDescriptor(0, in, source);
+      case SOCKET, FD -> socket(0, in, source);
       default -> draft.line(new Step.Open(NULL, OpenFlags.READ | OpenFlags.NO_CTTY, 0, 0), source);
     }
   }
@@ -122,23 +173,29 @@ final class StandardStreams {
           draft.line(new Step.Open(octets(terminal()), flags, 0, target), source);
         }
       }
-      case SOCKET, FD -> throw noDescriptor(target, stream, source);
+      case SOCKET, FD -> {
+        if (isSame(in, stream)) {
+          draft.line(new Step.Duplicate(0, target), source);
+        } else {
+          socket(target, stream, source);
+        }
+      }
       case NULL, DATA ->
           draft.line(new Step.Open(NULL, OpenFlags.WRITE | OpenFlags.NO_CTTY, 0, target), source);
     }
   }
 
-  private static CannotRun noDescriptor(int target, StandardStream stream, Source source) {
-    String what = stream.kind() == Kind.FD ? "\"" + stream.argument() + "\"" : "the unit's socket";
+  private static CannotRun noDescriptor(
+      int target, StandardStream stream, int sockets, Source source) {
+    boolean named = stream.kind() == Kind.FD;
+    String what = named ? "\"" + stream.argument() + "\"" : "the unit's socket";
+    String why =
+        !named && sockets > 1
+            ? "), but it has " + sockets + " of them"
+            : "), but no socket unit has handed it over";
     return new CannotRun(
         CannotRun.NO_PROCESS,
-        "Descriptor "
-            + target
-            + " is to be "
-            + what
-            + " ("
-            + source.place()
-            + "), but no socket unit has handed it over");
+        "Descriptor " + target + " is to be " + what + " (" + source.place() + why);
   }
 
   /** Under which name the lines of …+console go there: SyslogIdentifier=, or the program's. */

@@ -24,9 +24,9 @@ import org.reeve.unit.UnitSettings;
  * writes the times down, lets the job table finish the job that the change answers, and passes the
  * change on to other units ({@link Propagation}).
  */
-public abstract sealed class Unit permits Service, Group, Inert {
+public abstract sealed class Unit permits ExecUnit, Group, Inert {
   static final Comparator<Unit> BY_NAME = (a, b) -> a.name.compareTo(b.name);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Manager manager;
   private final UnitName name;
@@ -85,7 +85,7 @@ public abstract sealed class Unit permits Service, Group, Inert {
   }
 
   /** The description, or the name if there is none. */
-  public final String description() {
+  public String description() {
     String text = definition.get(UnitSettings.DESCRIPTION);
     return text.isEmpty() ? ownDescription() : text;
   }
@@ -157,6 +157,9 @@ public abstract sealed class Unit permits Service, Group, Inert {
 
   /** Its job has ended without having been done. */
   void jobLost() {}
+
+  /** A unit that this one triggers has changed state, or has no job any more. */
+  void triggerChanged(Unit other) {}
 
   /** Back from failed to inactive, rate limit forgotten. */
   abstract void resetFailed();
@@ -246,6 +249,7 @@ public abstract sealed class Unit permits Service, Group, Inert {
       if (starts.exceeds(interval, burst)) {
         manager.log(LogLevel.WARNING, name, name.text() + ": Start request repeated too quickly.");
         startLimitHit();
+        manager.propagation().tellTriggers(this);
         Emergency.act(
             this, "StartLimitAction", definition.get(UnitSettings.START_LIMIT_ACTION), -1);
         return Attempt.FAILED;
@@ -267,6 +271,12 @@ public abstract sealed class Unit permits Service, Group, Inert {
       }
     }
     return null;
+  }
+
+  /** Whether it was started too often and not yet long enough ago. */
+  final boolean hasHitStartLimit() {
+    long interval = definition.get(UnitSettings.START_LIMIT_INTERVAL_SEC).usec();
+    return state.starts().exceeds(interval, definition.get(UnitSettings.START_LIMIT_BURST));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.reeve.manager;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class UnitEnvironment {
       all.putIfAbsent("HOME", "/root");
     }
     streams.variables(all);
+    sockets(streams.handedOn());
     aboutTheRun();
     UnitDirectories.variables(unit, config, all);
     if (unit.isSet(ExecSettings.EXEC_SEARCH_PATH)
@@ -59,6 +61,19 @@ final class UnitEnvironment {
     files(files);
     unset();
     return all;
+  }
+
+  /** sd_listen_fds(3); the pid is a step of its own. */
+  private void sockets(List<Handed.Descriptor> handed) {
+    if (handed.isEmpty()) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    for (Handed.Descriptor descriptor : handed) {
+      names.add(descriptor.name());
+    }
+    all.put("LISTEN_FDS", Integer.toString(handed.size()));
+    all.put("LISTEN_FDNAMES", String.join(":", names));
   }
 
   private void aboutTheRun() {

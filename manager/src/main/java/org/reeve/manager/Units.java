@@ -88,7 +88,8 @@ final class Units {
     return switch (definition.name().type()) {
       case SERVICE -> new Service(manager, definition);
       case TARGET, SLICE, SCOPE -> new Group(manager, definition);
-      case SOCKET, DEVICE, MOUNT, AUTOMOUNT, SWAP, TIMER, PATH -> new Inert(manager, definition);
+      case SOCKET -> new Socket(manager, definition);
+      case DEVICE, MOUNT, AUTOMOUNT, SWAP, TIMER, PATH -> new Inert(manager, definition);
     };
   }
 
@@ -196,6 +197,31 @@ final class Units {
     manager.dropped(unit);
     manager.host().remember(key(unit), null);
     manager.publish(new Change.UnitRemoved(unit.name()));
+  }
+
+  /** The names of all descriptors that hand keeps for a unit. */
+  Set<String> descriptors() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Unit unit : all) {
+      switch (unit) {
+        case Service service -> {
+          Connection connection = service.service().connection();
+          if (connection != null) {
+            names.add(connection.descriptor());
+          }
+        }
+        case Socket socket -> {
+          for (SocketState.Port port : socket.socket().ports()) {
+            names.add(port.descriptor());
+            if (port.accepting() != 0) {
+              names.add(Host.KEPT + port.accepting());
+            }
+          }
+        }
+        case Group _, Inert _ -> {}
+      }
+    }
+    return names;
   }
 
   void clear() {

@@ -679,15 +679,17 @@ final class Invariants implements SimulatedHost.Watcher {
 
   private static boolean isFresh(Unit unit) {
     return unit.state().equals(UnitState.FRESH)
-        && (!(unit instanceof Service service) || service.service().equals(ServiceState.DEAD));
+        && (!(unit instanceof Service service) || service.service().equals(ServiceState.DEAD))
+        && (!(unit instanceof Socket socket) || socket.socket().equals(SocketState.DEAD));
   }
 
   private static byte[] again(Unit unit, byte[] bytes) {
-    StateReader in = new StateReader(unit.name().text(), bytes, 1);
-    StateWriter out = new StateWriter(1);
+    StateReader in = new StateReader(unit.name().text(), bytes, 2);
+    StateWriter out = new StateWriter(2);
     UnitState.read(in).write(out);
     switch (unit) {
       case Service _ -> ServiceState.read(in).write(out);
+      case Socket _ -> SocketState.read(in).write(out);
       case Group _ -> out.flag(in.flag());
       case Inert _ -> {}
     }

@@ -101,6 +101,7 @@ final class RecipeText {
       case Step.BoundingSet s -> "keep 0x" + Long.toHexString(s.keep());
       case Step.Ambient s -> "0x" + Long.toHexString(s.mask());
       case Step.SecureBits s -> "0x" + Long.toHexString(s.bits());
+      case Step.Blocking s -> s.descriptor() + (s.blocks() ? " waits" : " never waits");
       case Step.Exec s -> word(s.path()) + " [" + words(s.arguments()) + "]";
     };
   }

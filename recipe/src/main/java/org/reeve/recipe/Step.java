@@ -270,4 +270,7 @@ public sealed interface Step {
 
   /** prctl(2) PR_SET_SECUREBITS. */
   record SecureBits(long bits) implements Step {}
+
+  /** O_NONBLOCK of a descriptor: whether calls on it wait. */
+  record Blocking(int descriptor, boolean blocks) implements Step {}
 }

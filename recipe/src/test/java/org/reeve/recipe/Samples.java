@@ -54,6 +54,7 @@ final class Samples {
           new Step.KeepCapabilities(),
           new Step.Ambient(1L << 40),
           new Step.SecureBits(0x3f),
+          new Step.Blocking(3, false),
           new Step.Exec(Octets.of("/bin/echo"), List.of(Octets.of("echo"), Octets.empty(), ODD)));
 
   static final Recipe RECIPE = recipe();

@@ -212,10 +212,10 @@ public final class ServiceSettings {
       TABLE.key("ExecStopPost", ExecType.COMMANDS, List.of()).must().honoured().add();
 
   public static final Setting<Boolean> NON_BLOCKING =
-      TABLE.key("NonBlocking", BooleanType.BOOLEAN, false).common().add();
+      TABLE.key("NonBlocking", BooleanType.BOOLEAN, false).common().honoured().add();
 
   public static final Setting<List<UnitName>> SOCKETS =
-      TABLE.key("Sockets", UnitNamesType.SOCKETS, List.of()).must().bus(null).add();
+      TABLE.key("Sockets", UnitNamesType.SOCKETS, List.of()).must().honoured().bus(null).add();
 
   public static final Setting<Boolean> PERMISSIONS_START_ONLY =
       TABLE

@@ -1,0 +1,44 @@
+package org.reeve.bus;
+
+import java.util.Map;
+import org.reeve.manager.ExecKind;
+import org.reeve.manager.Socket;
+import org.reeve.unit.Section;
+
+/** The properties of sockets: org.freedesktop.systemd1.Socket. */
+final class SocketProperties {
+  static final String NAME = "org.freedesktop.systemd1.Socket";
+
+  private static final Map<ExecKind, String> EXEC =
+      Map.of(
+          ExecKind.SOCKET_START_PRE, "ExecStartPre",
+          ExecKind.SOCKET_START_POST, "ExecStartPost",
+          ExecKind.SOCKET_STOP_PRE, "ExecStopPre",
+          ExecKind.SOCKET_STOP_POST, "ExecStopPost");
+
+  private final CgroupProperties cgroups;
+
+  SocketProperties(CgroupProperties cgroups) {
+    this.cgroups = cgroups;
+  }
+
+  Binding<Socket> binding() {
+    Binding<Socket> binding = new Binding<>(NAME);
+    binding
+        .property("TimeoutUSec", socket -> BusValue.usec(socket.timeoutUsec()))
+        .property("ControlPID", Socket::controlPid)
+        .property("Result", socket -> socket.socket().progress().result().text())
+        .property("NConnections", socket -> (long) socket.connections())
+        .property("NAccepted", socket -> (long) socket.socket().traffic().accepted())
+        .property("NRefused", socket -> (long) socket.socket().traffic().refused())
+        .property("FileDescriptorName", Socket::descriptorName)
+        .property("TriggerLimitIntervalUSec", socket -> BusValue.usec(socket.triggerIntervalUsec()))
+        .property("TriggerLimitBurst", socket -> (long) socket.triggerBurst());
+    for (Map.Entry<ExecKind, String> exec : EXEC.entrySet()) {
+      ExecKind kind = exec.getKey();
+      binding.property(exec.getValue(), socket -> ExecProperties.commands(socket, kind, false));
+    }
+    cgroups.bind(binding);
+    return binding.otherwise(new SettingSource<>(Section.SOCKET, cgroups::inherited));
+  }
+}
