@@ -323,6 +323,20 @@ static void files_are_opened_as_asked(void) {
   lab_close(&l);
 }
 
+static void calls_on_a_descriptor_wait_or_never_wait(void) {
+  const char *script = "while read key value; do [ $key = flags: ] && echo $((0$value & 04000)); done < /proc/$$/fdinfo/3";
+  for (int blocks = 0; blocks < 2; blocks++) {
+    begin();
+    STEP(&r, OPEN, put_text(out, "/dev/null"), put_u32(out, OPEN_FLAGS_READ | (blocks ? OPEN_FLAGS_NONBLOCK : 0)), put_i32(out, 0), put_i32(out, 3));
+    STEP(&r, BLOCKING, put_i32(out, 3), put_flag(out, blocks));
+    CHECK_OUTPUT(blocks ? "0\n" : "2048\n", script, SHARE);
+  }
+  begin();
+  STEP(&r, BLOCKING, put_i32(out, 9), put_flag(out, false));
+  CHECK(failure(0).error == EBADF);
+  lab_close(&l);
+}
+
 static void a_tolerated_step_is_told_and_the_recipe_goes_on(void) {
   begin();
   STEP_WITH(&r, WORKING_DIRECTORY, true, 200, put_text(out, "/nonexistent"), put_flag(out, false));
@@ -583,6 +597,7 @@ int main(int argc, char **argv) {
       T(neither_what_hand_inherited_nor_what_it_owns_reaches_a_program_even_without_closing_others),
       T(a_descriptor_out_of_the_recipes_range_is_refused),
       T(files_are_opened_as_asked),
+      T(calls_on_a_descriptor_wait_or_never_wait),
       T(a_tolerated_step_is_told_and_the_recipe_goes_on),
       T(a_recipe_that_executes_nothing_fails),
       T(a_pid_file_appears_whole_and_replaces_an_old_one),

@@ -298,7 +298,7 @@ static void what_wardens_say_while_hand_does_not_listen_waits_and_is_all_told(vo
   lab_ready(&l);
   const char *file = temporary("done");
   char script[256];
-  snprintf(script, sizeof script, "i=0; while [ $i -lt %d ]; do (true & true & true); i=$((i+1)); done; echo 1 > %s; exit 7", N, file);
+  snprintf(script, sizeof script, "i=0; while [ $i -lt %d ]; do (true &); (true &); i=$((i+1)); done; echo 1 > %s; exit 7", N, file);
   spawn_shell(&l, 1, script, GUARDED);
   expect_warden(1);
   expect_running(&l, 1);

@@ -1,9 +1,13 @@
 package org.reeve.bus;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.reeve.manager.ExecKind;
 import org.reeve.manager.Socket;
+import org.reeve.unit.Listen;
 import org.reeve.unit.Section;
+import org.reeve.unit.SocketSettings;
 
 /** The properties of sockets: org.freedesktop.systemd1.Socket. */
 final class SocketProperties {
@@ -26,6 +30,7 @@ final class SocketProperties {
     Binding<Socket> binding = new Binding<>(NAME);
     binding
         .property("TimeoutUSec", socket -> BusValue.usec(socket.timeoutUsec()))
+        .property("Listen", SocketProperties::listen)
         .property("ControlPID", Socket::controlPid)
         .property("Result", socket -> socket.socket().progress().result().text())
         .property("NConnections", socket -> (long) socket.connections())
@@ -40,5 +45,13 @@ final class SocketProperties {
     }
     cgroups.bind(binding);
     return binding.otherwise(new SettingSource<>(Section.SOCKET, cgroups::inherited));
+  }
+
+  private static List<Object> listen(Socket socket) {
+    List<Object> rows = new ArrayList<>();
+    for (Listen listen : socket.definition().get(SocketSettings.LISTEN)) {
+      rows.add(List.of(listen.kind().text(), listen.address()));
+    }
+    return rows;
   }
 }

@@ -46,6 +46,11 @@ public abstract sealed class ExecUnit extends Unit permits Service, Socket {
     return definition().get(kind.setting());
   }
 
+  /** Whether it has any. */
+  boolean hasCommands() {
+    return true;
+  }
+
   /** Pid of the main process; 0 if there is none. */
   public final int mainPid() {
     ServiceProcess main = main();

@@ -79,7 +79,7 @@ final class ImplicitDependencies {
     implied.add(new Implied(DependencyType.REQUIRES, slice));
     implied.add(new Implied(DependencyType.IN_SLICE, slice));
     implied.add(new Implied(DependencyType.AFTER, slice));
-    if (config.scope() == ManagerConfig.Scope.SYSTEM && logs(unit.definition())) {
+    if (config.scope() == ManagerConfig.Scope.SYSTEM && logs(unit)) {
       implied.add(new Implied(DependencyType.AFTER, JOURNAL_SOCKET));
     }
   }
@@ -114,9 +114,14 @@ final class ImplicitDependencies {
     before(implied, SHUTDOWN);
   }
 
-  private static boolean logs(UnitDefinition definition) {
-    return LOGS.contains(definition.get(ExecSettings.STANDARD_OUTPUT).kind())
-        || LOGS.contains(definition.get(ExecSettings.STANDARD_ERROR).kind());
+  private static boolean logs(ExecUnit unit) {
+    UnitDefinition definition = unit.definition();
+    boolean inetd =
+        definition.get(ExecSettings.STANDARD_INPUT).kind() == StandardStream.Kind.SOCKET
+            && !definition.isSet(ExecSettings.STANDARD_OUTPUT);
+    return unit.hasCommands()
+        && ((!inetd && LOGS.contains(definition.get(ExecSettings.STANDARD_OUTPUT).kind()))
+            || LOGS.contains(definition.get(ExecSettings.STANDARD_ERROR).kind()));
   }
 
   private static void group(Group group, List<Implied> implied) {

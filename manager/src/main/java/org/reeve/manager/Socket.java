@@ -71,10 +71,7 @@ public final class Socket extends ExecUnit {
   /** Under which name its descriptors are handed on: FileDescriptorName=, or its own. */
   public String descriptorName() {
     String named = definition().get(SocketSettings.FILE_DESCRIPTOR_NAME);
-    if (!named.isEmpty()) {
-      return named;
-    }
-    return definition().get(SocketSettings.ACCEPT) ? Connection.NAME : name().text();
+    return named.isEmpty() ? name().text() : named;
   }
 
   /** How many services have a connection of this socket's. */
@@ -528,6 +525,14 @@ public final class Socket extends ExecUnit {
   @Override
   @Nullable ServiceProcess control() {
     return state.control();
+  }
+
+  @Override
+  boolean hasCommands() {
+    return !commands(ExecKind.SOCKET_START_PRE).isEmpty()
+        || !commands(ExecKind.SOCKET_START_POST).isEmpty()
+        || !commands(ExecKind.SOCKET_STOP_PRE).isEmpty()
+        || !commands(ExecKind.SOCKET_STOP_POST).isEmpty();
   }
 
   @Override

@@ -42,6 +42,11 @@ final class NamedNumberType extends Type<Integer> {
   }
 
   @Override
+  public boolean emptyResets() {
+    return this == IP_TOS; // as systemd has it
+  }
+
+  @Override
   public String print(Integer value) {
     for (String name : List.copyOf(names.keySet())) {
       if (value.equals(names.get(name))) {
