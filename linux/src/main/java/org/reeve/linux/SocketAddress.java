@@ -30,23 +30,26 @@ public final class SocketAddress {
     this.bytes = bytes;
   }
 
-  private static ByteBuffer buffer(int size, int family) {
-    ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
-    return buffer.putShort((short) family);
+  private static ByteBuffer begin(byte[] bytes, int family) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putShort((short) family);
   }
 
   /** An address and port, ip(7). */
   public static SocketAddress inet(byte[] address, int port) {
-    ByteBuffer buffer = buffer(INET_SIZE, INET);
+    byte[] bytes = new byte[INET_SIZE];
+    ByteBuffer buffer = begin(bytes, INET);
     port(buffer, port);
-    return new SocketAddress(buffer.put(address, 0, 4).array());
+    buffer.put(address, 0, 4);
+    return new SocketAddress(bytes);
   }
 
   /** An address and port, ipv6(7). */
   public static SocketAddress inet6(byte[] address, int port, int scope) {
-    ByteBuffer buffer = buffer(INET6_SIZE, INET6);
+    byte[] bytes = new byte[INET6_SIZE];
+    ByteBuffer buffer = begin(bytes, INET6);
     port(buffer, port);
-    return new SocketAddress(buffer.putInt(0).put(address, 0, 16).putInt(scope).array());
+    buffer.putInt(0).put(address, 0, 16).putInt(scope);
+    return new SocketAddress(bytes);
   }
 
   private static void port(ByteBuffer buffer, int port) {
@@ -55,21 +58,24 @@ public final class SocketAddress {
 
   /** The multicast groups to hear, netlink(7). */
   public static SocketAddress netlink(int groups) {
-    ByteBuffer buffer = buffer(NETLINK_SIZE, NETLINK);
-    return new SocketAddress(buffer.putShort((short) 0).putInt(0).putInt(groups).array());
+    byte[] bytes = new byte[NETLINK_SIZE];
+    begin(bytes, NETLINK).putShort((short) 0).putInt(0).putInt(groups);
+    return new SocketAddress(bytes);
   }
 
   /** A context id and port, vsock(7). */
   public static SocketAddress vsock(int cid, int port) {
-    ByteBuffer buffer = buffer(VSOCK_SIZE, VSOCK);
-    return new SocketAddress(buffer.putShort((short) 0).putInt(port).putInt(cid).array());
+    byte[] bytes = new byte[VSOCK_SIZE];
+    begin(bytes, VSOCK).putShort((short) 0).putInt(port).putInt(cid);
+    return new SocketAddress(bytes);
   }
 
   public static SocketAddress unix(UnixAddress address) {
     byte[] name = address.bytes();
     boolean path = !address.isAbstract() && !address.isUnnamed();
-    ByteBuffer buffer = buffer(2 + name.length + (path ? 1 : 0), UNIX);
-    return new SocketAddress(buffer.put(name).array());
+    byte[] bytes = new byte[2 + name.length + (path ? 1 : 0)];
+    begin(bytes, UNIX).put(name);
+    return new SocketAddress(bytes);
   }
 
   /** The address family. */
