@@ -80,13 +80,23 @@ public final class Lifecycle {
     return this;
   }
 
-  /** Waits until the stop hooks have run: for a main thread that has nothing else to do. */
+  /**
+   * Waits for the end, for a main thread that has nothing else to do; it never returns. When the
+   * stop hooks have run it ends the JVM itself: a main thread that returned here would end it with
+   * status 0 before the hooks' failure is told.
+   */
   public void awaitStop() throws InterruptedException {
     stopped.await();
+    end();
   }
 
   private void exit() {
     stop();
+    end();
+  }
+
+  /** Ends the JVM; if it is ending already, its status stays and this waits for ever. */
+  private void end() {
     System.exit(failed ? ExitCode.FAILURE.status() : ExitCode.SUCCESS.status());
   }
 

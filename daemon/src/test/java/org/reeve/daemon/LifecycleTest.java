@@ -89,6 +89,7 @@ class LifecycleTest {
     assertThat(out.readLine()).isEqualTo("ready");
     signal(Signals.SIGTERM);
     assertThat(out.readLine()).isEqualTo("first hook");
+    assertThat(out.readLine()).as("main does not go on").isNull();
     assertThat(end()).isEqualTo(1);
   }
 
