@@ -150,7 +150,7 @@ public final class Soak {
   private static List<String> load(int first, int count) {
     List<String> classes = new ArrayList<>();
     for (String room : List.of("linux", "dbus", "e2e")) {
-      classes.add(HOME.resolveSibling(room).resolve("target/classes").toString());
+      classes.add("/usr/lib/reeve-e2e/classes/" + room);
     }
     return List.of(
         Path.of(System.getProperty("java.home"), "bin/java").toString(),
