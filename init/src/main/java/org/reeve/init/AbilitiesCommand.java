@@ -49,8 +49,8 @@ final class AbilitiesCommand {
 
   static String helpText() {
     return """
-    reeve abilities [--user|--system]: shows what this place allows units and what not, a line each:
-    yes or NO, what it is about, and what follows for units.
+    reeve abilities [--user|--system]: shows what this place allows units and what not, a sentence
+    each with what follows for them.
 
           --user             ask your own manager (the default without root)
           --system           ask the system's manager (the default for root)
