@@ -173,6 +173,7 @@ struct child {
   struct report result; /* how it ended, where there is no pipe */
   uint64_t id;
   int cgroup; /* directory to enter by writing, -1 if born there */
+  void (*starter)(struct child *, pid_t made); /* what the parent of the first Fork does instead of waiting for exec; NULL for hand's own */
 };
 int carry_out(void *child);
 

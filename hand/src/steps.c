@@ -127,10 +127,12 @@ static int do_fork(struct course *c, const struct step_fork *s) {
   if (pid < 0) return errno;
   close(pipes[pid == 0 ? 0 : 1]);
   if (pid == 0) {
+    c->child->starter = NULL;
     c->relay = above(c->child->hand, pipes[1]);
     return c->relay < 0 ? errno : 0;
   }
   close(c->child->report); /* the child's from here on */
+  if (c->child->starter) c->child->starter(c->child, pid);
   uint8_t status = 0;
   ssize_t n;
   while ((n = read(pipes[0], &status, 1)) < 0 && errno == EINTR) {}
@@ -278,7 +280,7 @@ static int do_exec(struct course *c, const struct step_exec *s) {
   }
   for (uint32_t i = 0; i < c->owns; i++) *at++ = c->own[i];
   *at = NULL;
-  if (c->child->report >= 0) tell(c, (struct report){.what = REPORT_EXECING});
+  if (c->child->report >= 0) tell(c, (struct report){.what = REPORT_EXECING, .detail = (uint64_t)getpid()});
   execve(s->path, (char **)(uintptr_t)scratch.strings, (char **)(uintptr_t)variables);
   return errno;
 }
