@@ -7,6 +7,7 @@
 module org.reeve.daemon {
   requires static transitive org.jspecify;
   requires transitive org.reeve.linux;
+  requires org.reeve.recipe;
   // for sun.misc.Signal, see ProcessSignal
   requires jdk.unsupported;
   // only who uses JournalHandler needs it

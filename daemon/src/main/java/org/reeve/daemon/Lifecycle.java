@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On SIGHUP, if there is a hook for it, the manager is told RELOADING=1 before and READY=1
  * after. A SIGHUP that was ignored when the JVM started stays ignored, hook or not: nohup(1) and
- * daemons in the manner of the lecture want that.
+ * {@link Detachment#lecture} want that.
  */
 public final class Lifecycle {
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.reeve.linux.Fd;
+import org.reeve.recipe.Recipe;
 
 /** A Java program of a test that runs in a JVM of its own, with this library on its class path. */
 final class Program {
@@ -22,7 +23,7 @@ final class Program {
   static String classPath() {
     try {
       List<String> places = new ArrayList<>();
-      for (Class<?> room : List.of(Notifier.class, Fd.class)) {
+      for (Class<?> room : List.of(Notifier.class, Fd.class, Recipe.class)) {
         places.add(
             Path.of(room.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
       }
