@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * be written, unless it is given one of its own. Closing it kills everything inside and leaves
  * nothing but the console log under target/machines.
  */
-public final class Container implements AutoCloseable {
+public final class Container implements Place {
   private static final Duration BOOT = Duration.ofSeconds(60);
   private static final Duration COMMAND = Duration.ofMinutes(2);
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -27,6 +27,8 @@ public final class Container implements AutoCloseable {
       Path.of(System.getProperty("reeve.e2e", ".")).toAbsolutePath().normalize();
   private static final Path LAYER = HOME.resolve("target/layer");
   private static final Path INIT = LAYER.resolve("usr/lib/reeve/bin/init");
+
+  private static final List<String> INIT_COMMAND = List.of("/usr/lib/reeve/bin/init");
 
   private final Path id;
   private final Path console;
@@ -62,7 +64,12 @@ public final class Container implements AutoCloseable {
    * @param options more of {@code podman run}
    */
   public static Container boot(int uid, Path units, String... options) {
-    return booted(start(uid, units, null, options));
+    return booted(start(uid, units, null, INIT_COMMAND, options));
+  }
+
+  /** The same as root, with words for PID 1. */
+  static Container boot(List<String> command, Path units) {
+    return booted(start(0, units, null, command));
   }
 
   /**
@@ -74,7 +81,7 @@ public final class Container implements AutoCloseable {
       Cgroup cgroup =
           Cgroup.make("container-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
       cgroup.delegate(uid);
-      return booted(start(uid, units, cgroup));
+      return booted(start(uid, units, cgroup, INIT_COMMAND));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,7 +105,8 @@ public final class Container implements AutoCloseable {
     }
   }
 
-  private static Container start(int uid, Path units, @Nullable Cgroup cgroup, String... options) {
+  private static Container start(
+      int uid, Path units, @Nullable Cgroup cgroup, List<String> command, String... options) {
     String name = "container-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     try {
       Path machines = Files.createDirectories(HOME.resolve("target/machines"));
@@ -117,7 +125,8 @@ public final class Container implements AutoCloseable {
         words.add("--user=" + uid + ":" + uid);
       }
       words.addAll(List.of(options));
-      words.addAll(List.of("--", "/usr/lib/reeve/bin/init"));
+      words.add("--");
+      words.addAll(command);
       ProcessBuilder builder =
           new ProcessBuilder(words)
               .redirectErrorStream(true)
@@ -149,17 +158,19 @@ public final class Container implements AutoCloseable {
     }
   }
 
-  /** PID 1's process id as seen from outside. */
+  @Override
   public long init() {
     return init;
   }
 
   /** All that PID 1 and what else has the console wrote so far. */
+  @Override
   public String console() {
     return read(console);
   }
 
   /** Debian's systemctl, as the user that PID 1 runs as. */
+  @Override
   public Result systemctl(String... arguments) {
     List<String> words = new ArrayList<>(List.of("systemctl"));
     if (uid != 0) {
@@ -180,6 +191,11 @@ public final class Container implements AutoCloseable {
 
   /** Runs a command inside, as the user that PID 1 runs as, and waits for it. */
   public Result run(List<String> command) {
+    return run(command, COMMAND);
+  }
+
+  @Override
+  public Result run(List<String> command, Duration limit) {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("nsenter", "--target=" + init, "--mount", "--pid", "--uts", "--ipc"));
     words.addAll(List.of("--net", "--wdns=/", "env", "-i", "TERM=dumb"));
@@ -198,7 +214,7 @@ public final class Container implements AutoCloseable {
       CompletableFuture<String> out =
           CompletableFuture.supplyAsync(
               () -> readAll(process.getInputStream()), Thread::startVirtualThread);
-      if (!process.waitFor(COMMAND.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("no end: " + command + "\nconsole: " + console());
       }
@@ -220,7 +236,7 @@ public final class Container implements AutoCloseable {
         .toList();
   }
 
-  /** The groups in the container's own cgroup; none if it has none. */
+  @Override
   public List<String> groups() {
     return cgroup == null ? List.of() : cgroup.below();
   }

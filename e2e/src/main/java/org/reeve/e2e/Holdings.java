@@ -37,12 +37,12 @@ record Holdings(SortedMap<String, Long> counts, SortedMap<String, Long> kilobyte
     kilobytes = Collections.unmodifiableSortedMap(kilobytes);
   }
 
-  /** Measures a machine with Reeve to whose manager {@code jcmd} can attach. */
-  static Holdings of(Machine machine) {
+  /** Measures a place with Reeve to whose manager {@code jcmd} can attach. */
+  static Holdings of(Place place) {
     SortedMap<String, Long> counts = new TreeMap<>();
     SortedMap<String, Long> kilobytes = new TreeMap<>();
-    long hand = machine.init();
-    long manager = machine.manager();
+    long hand = place.init();
+    long manager = manager(place);
     ask(manager, "GC.run");
     kilobytes.put(HEAP, heap(ask(manager, "GC.heap_info")));
     kilobytes.put(HAND, pss(hand));
@@ -55,25 +55,30 @@ record Holdings(SortedMap<String, Long> counts, SortedMap<String, Long> kilobyte
     threads(hand).forEach(thread -> add("thread of hand: " + thread, counts));
     descriptors("hand", hand, counts, kilobytes);
     descriptors("manager", manager, counts, kilobytes);
-    for (long pid : machine.processes()) {
-      add("process: " + Machine.read(Path.of("/proc/" + pid + "/comm")).strip(), counts);
+    for (ProcessHandle process : place.inhabitants()) {
+      add("process: " + name(Path.of("/proc/" + process.pid())), counts);
     }
-    for (Path path : below(machine.cgroup())) {
-      if (Files.isDirectory(path)) {
-        add("cgroup: /" + machine.cgroup().relativize(path), counts);
-      }
-    }
-    Path run = machine.path("/run");
+    place.groups().forEach(group -> add("cgroup: " + group, counts));
+    Path run = place.path("/run");
     below(run).forEach(path -> add("file: /run/" + run.relativize(path), counts));
     Machine.read(Path.of("/proc/" + hand + "/mounts"))
         .lines()
         .forEach(line -> add("mount: " + line, counts));
-    machine
+    place
         .systemctl("list-units", "--all", "--plain", "--no-legend")
         .line()
         .lines()
         .forEach(line -> add("unit: " + line.split(" ", 2)[0], counts));
     return new Holdings(counts, kilobytes);
+  }
+
+  /** The process id of the manager, which is PID 1's only child when nothing runs. */
+  static long manager(Place place) {
+    return ProcessHandle.of(place.init()).orElseThrow().children().findFirst().orElseThrow().pid();
+  }
+
+  private static String name(Path process) {
+    return Machine.read(process.resolve("comm")).strip();
   }
 
   private static void add(String name, SortedMap<String, Long> counts) {
@@ -84,7 +89,7 @@ record Holdings(SortedMap<String, Long> counts, SortedMap<String, Long> kilobyte
   static List<String> threads(long pid) {
     List<String> names = new ArrayList<>();
     for (Path thread : list(Path.of("/proc/" + pid + "/task"))) {
-      names.add(Machine.read(thread.resolve("comm")).strip());
+      names.add(name(thread));
     }
     return names;
   }

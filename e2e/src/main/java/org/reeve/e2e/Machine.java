@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * inside ({@link #run}), by its processes seen from outside ({@link #processes}), and by its
  * console.
  */
-public final class Machine implements AutoCloseable {
+public final class Machine implements Place {
   private static final Duration BOOT = Duration.ofMinutes(2);
+  private static final Duration DEBIAN_BOOT = Duration.ofMinutes(5);
   private static final Duration COMMAND = Duration.ofMinutes(3);
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -90,23 +92,42 @@ public final class Machine implements AutoCloseable {
    * @param init the program it becomes, as its command line names it
    */
   public static Machine boot(List<String> command, String init, Path units) {
-    Machine machine = start(command, init, units);
+    return start(command, init, units).booted(BOOT);
+  }
+
+  /**
+   * Boots {@code init} with all that Debian's packages want to be started without being enabled,
+   * and waits until systemctl says that the boot is over.
+   *
+   * @param units more unit files
+   */
+  public static Machine bootDebian(Init init, Path units) {
+    return start(init.command(), init.command().getFirst(), units, Map.of("KEEP_DEBIAN_UNITS", "1"))
+        .booted(DEBIAN_BOOT);
+  }
+
+  private Machine booted(Duration limit) {
     try {
       Await.until(
-          init + " has booted, console:\n" + machine.console(),
-          BOOT,
+          "the machine has booted",
+          limit,
           () ->
               List.of("running", "degraded")
-                  .contains(machine.systemctl("is-system-running").out().strip()));
+                  .contains(systemctl("is-system-running").out().strip()));
     } catch (AssertionError e) {
-      machine.close();
-      throw new AssertionError(e.getMessage() + "\nconsole: " + machine.console(), e);
+      close();
+      throw new AssertionError(e.getMessage() + "\nconsole: " + console(), e);
     }
-    return machine;
+    return this;
   }
 
   /** Starts a machine and returns as soon as its PID 1 executes {@code init}. */
   public static Machine start(List<String> command, String init, Path units) {
+    return start(command, init, units, Map.of());
+  }
+
+  private static Machine start(
+      List<String> command, String init, Path units, Map<String, String> environment) {
     String name = ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     try {
       Cgroup cgroup = Cgroup.make(name);
@@ -118,12 +139,13 @@ public final class Machine implements AutoCloseable {
               LAB.resolve("boot").toString(), LAYER.toString(), units.toAbsolutePath().toString()));
       words.add(cgroup.directory().toString());
       words.addAll(command);
-      Process boot =
+      ProcessBuilder builder =
           new ProcessBuilder(words)
               .redirectErrorStream(true)
               .redirectInput(Path.of("/dev/null").toFile())
-              .redirectOutput(console.toFile())
-              .start();
+              .redirectOutput(console.toFile());
+      builder.environment().putAll(environment);
+      Process boot = builder.start();
       Machine unborn = new Machine(cgroup, console, boot, -1);
       Runtime.getRuntime().addShutdownHook(new Thread(boot::destroyForcibly));
       try {
@@ -162,7 +184,7 @@ public final class Machine implements AutoCloseable {
     return found[0];
   }
 
-  /** PID 1's process id as seen from outside. */
+  @Override
   public long init() {
     return init;
   }
@@ -172,11 +194,18 @@ public final class Machine implements AutoCloseable {
     return cgroup.directory();
   }
 
+  @Override
+  public List<String> groups() {
+    return cgroup.below();
+  }
+
   /** All that PID 1 and what else has the console wrote so far. */
+  @Override
   public String console() {
     return read(console);
   }
 
+  @Override
   public Result systemctl(String... arguments) {
     List<String> words = new ArrayList<>(List.of("systemctl"));
     words.addAll(List.of(arguments));
@@ -213,7 +242,7 @@ public final class Machine implements AutoCloseable {
     return run(command, COMMAND);
   }
 
-  /** Runs a command inside and waits for it; one that takes longer than that fails the test. */
+  @Override
   public Result run(List<String> command, Duration limit) {
     Process process = begin(command);
     try {
@@ -235,9 +264,9 @@ public final class Machine implements AutoCloseable {
     }
   }
 
-  /** A file as the machine sees it. */
+  @Override
   public Path path(String absolute) {
-    return Path.of("/proc/" + init + "/root" + absolute);
+    return Place.super.path(absolute);
   }
 
   /**

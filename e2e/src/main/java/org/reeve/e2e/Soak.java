@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Thousands of starts and stops on one machine, and what hand and manager hold between them: what
+ * Thousands of starts and stops in one place, and what hand and manager hold between them: what
  * {@code soak/run} runs, and a test a small share of.
  *
  * <p>The first interval is for warming up: what is made at first use is made, and bounded stores
@@ -22,6 +22,7 @@ import java.util.TreeSet;
 public final class Soak {
   private static final Path HOME =
       Path.of(System.getProperty("reeve.e2e", ".")).toAbsolutePath().normalize();
+  private static final Path UNITS = HOME.resolve("soak/units");
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration INTERVAL = Duration.ofMinutes(30);
 
@@ -40,23 +41,30 @@ public final class Soak {
           Holdings.LOGS, 1024L,
           Holdings.STATE, 64L);
 
+  private final Place place;
   private final PrintStream out;
   private final List<Holdings> intervals = new ArrayList<>();
   private int rounds;
 
-  private Soak(PrintStream out) {
+  private Soak(Place place, PrintStream out) {
+    this.place = place;
     this.out = out;
   }
 
-  /** The argument: how many starts; ends with status 1 if something has grown. */
+  /**
+   * Arguments: {@code --container}, and how many starts. Ends with status 1 if something has grown.
+   */
   public static void main(String[] args) {
-    int starts = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
-    String reason = Machine.impossible(Init.REEVE);
+    List<String> words = new ArrayList<>(List.of(args));
+    boolean inContainer = words.remove("--container");
+    int starts = words.isEmpty() ? 10_000 : Integer.parseInt(words.getFirst());
+    String reason = inContainer ? Container.impossible() : Machine.impossible(Init.REEVE);
     if (reason != null) {
       System.err.println("soak: cannot run: " + reason);
       System.exit(2);
     }
-    List<String> growth = run(starts, 8, System.out);
+    List<String> growth =
+        inContainer ? inContainer(starts, 8, System.out) : onMachine(starts, 8, System.out);
     growth.forEach(System.out::println);
     System.exit(growth.isEmpty() ? 0 : 1);
   }
@@ -67,25 +75,32 @@ public final class Soak {
    *
    * @param count how many times is measured after warming up
    */
-  static List<String> run(int starts, int count, PrintStream out) {
-    Soak soak = new Soak(out);
-    Path units = HOME.resolve("soak/units");
-    try (Machine machine = Machine.boot(command(), Init.REEVE.command().getFirst(), units)) {
-      int own = machine.processes().size();
-      out.println(
-          "    starts     s  descriptors  watches  threads  processes  cgroups  units"
-              + "    heap   PSS: manager   hand    logs   state");
-      out.println(
-          "                  hand/manager                                              "
-              + "   KiB");
-      int warmUp = Math.max(starts / 5, LEAST_WARM_UP);
-      soak.interval(machine, own, warmUp);
-      for (int i = 0; i < count; i++) {
-        soak.interval(machine, own, Math.max(1, (starts - warmUp) / count));
-      }
+  static List<String> onMachine(int starts, int count, PrintStream out) {
+    try (Machine machine = Machine.boot(command(), Init.REEVE.command().getFirst(), UNITS)) {
+      return new Soak(machine, out).run(starts, count);
     }
-    List<String> growth = new ArrayList<>(soak.differences());
-    MARGINS.forEach((name, margin) -> growth.addAll(soak.growth(name, margin)));
+  }
+
+  /** The same in a container without cgroups of its own, where wardens keep services together. */
+  static List<String> inContainer(int starts, int count, PrintStream out) {
+    try (Container container = Container.boot(command(), UNITS)) {
+      return new Soak(container, out).run(starts, count);
+    }
+  }
+
+  private List<String> run(int starts, int count) {
+    out.println(
+        "    starts     s  descriptors  watches  threads  processes  cgroups  units"
+            + "    heap   PSS: manager   hand    logs   state");
+    out.println(
+        "                  hand/manager                                              " + "   KiB");
+    int warmUp = Math.max(starts / 5, LEAST_WARM_UP);
+    interval(warmUp);
+    for (int i = 0; i < count; i++) {
+      interval(Math.max(1, (starts - warmUp) / count));
+    }
+    List<String> growth = new ArrayList<>(differences());
+    MARGINS.forEach((name, margin) -> growth.addAll(growth(name, margin)));
     return growth;
   }
 
@@ -108,23 +123,21 @@ public final class Soak {
   }
 
   /** Starts and stops services, at least so many, and measures when all is quiet again. */
-  private void interval(Machine machine, int ownProcesses, int starts) {
+  private void interval(int starts) {
     long begin = System.nanoTime();
     int count = Math.ceilDiv(starts, SoakLoad.ROUND);
-    Result load = machine.run(load(rounds, count), INTERVAL);
+    Result load = place.run(load(rounds, count), INTERVAL);
     if (load.status() != 0) {
-      throw new AssertionError(
-          "the load failed: " + load.err() + "\nconsole: " + machine.console());
+      throw new AssertionError("the load failed: " + load.err() + "\nconsole: " + place.console());
     }
     rounds += count;
     double seconds = (System.nanoTime() - begin) / 1e9;
-    Await.until(
-        "only hand and manager run", SOON, () -> machine.processes().size() == ownProcesses);
+    Await.until("only hand and manager run", SOON, () -> place.inhabitants().size() == 2);
     Await.until(
         "the manager is idle",
         SOON,
-        () -> Holdings.threads(machine.manager()).stream().noneMatch(PASSING::contains));
-    Holdings now = Holdings.of(machine);
+        () -> Holdings.threads(Holdings.manager(place)).stream().noneMatch(PASSING::contains));
+    Holdings now = Holdings.of(place);
     intervals.add(now);
     out.println(
         String.format(

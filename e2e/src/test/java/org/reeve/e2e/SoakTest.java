@@ -9,6 +9,6 @@ class SoakTest {
   @Test
   void descriptorsProcessesCgroupsAndMemoryAreTheSameAfterManyStartsAndStops() {
     Needs.machinesWith(Init.REEVE);
-    assertThat(Soak.run(1000, 4, System.out)).isEmpty();
+    assertThat(Soak.onMachine(1000, 4, System.out)).isEmpty();
   }
 }
