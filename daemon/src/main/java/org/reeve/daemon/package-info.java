@@ -6,6 +6,8 @@
  *       and {@link org.reeve.daemon.Watchdog} that it is well.
  *   <li>{@link org.reeve.daemon.Daemon} makes a program a daemon that nobody manages: the fifteen
  *       steps of daemon(7), or the lecture's seven.
+ *   <li>{@link org.reeve.daemon.Listeners} are the sockets that the manager hands over, as
+ *       channels.
  *   <li>{@link org.reeve.daemon.Lifecycle} runs hooks on SIGTERM and SIGHUP.
  *   <li>{@link org.reeve.daemon.ExitCode} names the exit statuses that managers understand.
  *   <li>{@link org.reeve.daemon.JournalHandler} and {@link org.reeve.daemon.JournalLoggerFinder}

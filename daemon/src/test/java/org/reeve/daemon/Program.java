@@ -55,9 +55,15 @@ final class Program {
   }
 
   static Process start(
-      Path directory, String source, Map<String, String> variables, List<String> options)
+      Path directory,
+      String source,
+      Map<String, String> variables,
+      List<String> options,
+      String... arguments)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(directory, source, options));
+    List<String> words = command(directory, source, options);
+    words.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().putAll(variables);
     return builder.start();
   }

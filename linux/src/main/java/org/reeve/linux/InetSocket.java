@@ -1,5 +1,6 @@
 package org.reeve.linux;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -41,8 +42,13 @@ public final class InetSocket {
     byte[] host = new byte[family == AF_INET ? 4 : 16];
     s.memory.get(at + (family == AF_INET ? 4 : 8), host);
     int port = (s.memory.get(at + 2) & 0xff) << 8 | (s.memory.get(at + 3) & 0xff);
+    int scope = family == AF_INET6 ? s.memory.getInt(at + 24) : 0;
     try {
-      return new InetSocketAddress(InetAddress.getByAddress(host), port);
+      InetAddress address =
+          scope == 0
+              ? InetAddress.getByAddress(host)
+              : Inet6Address.getByAddress(null, host, scope);
+      return new InetSocketAddress(address, port);
     } catch (UnknownHostException wrongLength) {
       throw new AssertionError(wrongLength);
     }
