@@ -3,6 +3,7 @@ package org.reeve.manager;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,12 +29,15 @@ import org.reeve.unit.UnitSettings;
  * ({@link #collect}).
  */
 final class Units {
+  private static final int MOST_TOLD = 1000;
+
   private final Manager manager;
   private final Map<UnitName, Unit> byName = new LinkedHashMap<>();
   private final Set<Unit> all = new TreeSet<>(Unit.BY_NAME);
   private final ArrayDeque<Unit> unlinked = new ArrayDeque<>();
   private final Set<Unit> suspects = new LinkedHashSet<>();
   private final Set<UnitName> held = new LinkedHashSet<>();
+  private final Set<String> told = new HashSet<>();
   private boolean linking;
 
   Units(Manager manager) {
@@ -93,14 +97,24 @@ final class Units {
     };
   }
 
+  /**
+   * What is wrong with a place in a file is told once until the files are read again, however often
+   * units come and go that it makes.
+   */
   private void reportProblems(UnitDefinition definition) {
+    if (told.size() >= MOST_TOLD) {
+      told.clear();
+    }
     for (Problem problem : definition.problems()) {
       LogLevel level = problem.severity() == Severity.ERROR ? LogLevel.ERR : LogLevel.WARNING;
       String where =
           problem.origin() == null
               ? definition.name().text()
               : problem.origin().file() + ":" + problem.origin().line();
-      manager.log(level, definition.name(), where + ": " + problem.message());
+      String sentence = where + ": " + problem.message();
+      if (problem.origin() == null || told.add(sentence)) {
+        manager.log(level, definition.name(), sentence);
+      }
     }
   }
 
@@ -229,6 +243,7 @@ final class Units {
     all.clear();
     unlinked.clear();
     suspects.clear();
+    told.clear();
   }
 
   static String key(Unit unit) {

@@ -604,4 +604,22 @@ final class ServiceTest {
     }
     return variables;
   }
+
+  @Test
+  void whatIsWrongWithAFileIsToldOnceHoweverOftenItsUnitsComeAndGo() {
+    Scene scene = new Scene().service("a@.service", "ExecStart=/usr/bin/a", "NoSuchKey=1");
+    for (String unit : List.of("a@1.service", "a@1.service", "a@2.service")) {
+      scene.start(unit).run(SECOND);
+      scene.stop(unit).run(SECOND);
+      assertThat(scene.host().manager().findUnit(UnitName.of(unit))).isNull();
+    }
+    assertThat(warnings(scene)).hasSize(1);
+    scene.host().request(Manager::reload);
+    scene.start("a@3.service").run(SECOND);
+    assertThat(warnings(scene)).hasSize(2);
+  }
+
+  private static List<String> warnings(Scene scene) {
+    return scene.messages().stream().filter(message -> message.contains("NoSuchKey")).toList();
+  }
 }
