@@ -9,6 +9,7 @@ import org.reeve.unit.DependencyType;
 import org.reeve.unit.ExecSettings;
 import org.reeve.unit.LoadState;
 import org.reeve.unit.ServiceSettings;
+import org.reeve.unit.ServiceType;
 import org.reeve.unit.StandardStream;
 import org.reeve.unit.UnitDefinition;
 import org.reeve.unit.UnitName;
@@ -24,6 +25,7 @@ final class ImplicitDependencies {
   private static final UnitName BASIC = UnitName.of("basic.target");
   private static final UnitName SOCKETS = UnitName.of("sockets.target");
   private static final UnitName SHUTDOWN = UnitName.of("shutdown.target");
+  private static final UnitName BUS_SOCKET = UnitName.of("dbus.socket");
   private static final UnitName JOURNAL_SOCKET = UnitName.of("systemd-journald.socket");
 
   private static final Set<StandardStream.Kind> LOGS =
@@ -60,6 +62,10 @@ final class ImplicitDependencies {
       return; // a few units by themselves: there is no system to be part of
     }
     execution(service, config, implied);
+    if (service.type() == ServiceType.DBUS) {
+      implied.add(new Implied(DependencyType.REQUIRES, BUS_SOCKET));
+      implied.add(new Implied(DependencyType.AFTER, BUS_SOCKET));
+    }
     if (!service.hasDefaultDependencies()) {
       return;
     }
