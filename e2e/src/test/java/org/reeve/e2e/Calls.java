@@ -147,6 +147,16 @@ final class Calls {
       }
     }
 
+    /** Closes its standard input. */
+    Call endOfInput() {
+      try {
+        process.getOutputStream().close();
+        return this;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
     /** Waits for the end. */
     Result end() {
       try {
