@@ -159,11 +159,16 @@ final class Calls {
 
     /** Waits for the end. */
     Result end() {
+      return end(SOON);
+    }
+
+    /** Waits for the end of something that takes its time. */
+    Result end(Duration limit) {
       try {
-        if (!process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
           process.descendants().forEach(ProcessHandle::destroyForcibly);
           process.destroyForcibly();
-          throw new AssertionError("no end within " + SOON.toSeconds() + " s:\n" + this);
+          throw new AssertionError("no end within " + limit.toSeconds() + " s:\n" + this);
         }
         return new Result(process.exitValue(), out(), err());
       } catch (InterruptedException e) {

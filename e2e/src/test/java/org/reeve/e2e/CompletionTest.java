@@ -54,7 +54,9 @@ class CompletionTest {
   @BeforeAll
   static void start() throws IOException {
     calls = new Calls(TREE, directory, Calls.Caller.PRESENT_USER);
-    units = directory.resolve("units").toString();
+    // where enabling puts links too
+    Path userUnits = Files.createDirectories(directory.resolve(".config/systemd")).resolve("user");
+    units = userUnits.toString();
     calls.beginCommand(List.of("cp", "-a", RESOURCES + "/units/completion", units)).end();
     begin(List.of(calls.program("init"), "--user", "--unit=first.target"));
     begin(List.of(calls.program("reeve"), "run", units + "/up.service")).awaitErr("up.service");
@@ -96,7 +98,7 @@ class CompletionTest {
   @Test
   void everyVerbAndOptionOfSystemctlIsOffered() {
     String help = begin(List.of(calls.program("systemctl"), "--help")).end().out();
-    Map<String, Set<String>> offers = complete("systemctl ", "systemctl -");
+    Map<String, Set<String>> offers = completeAll("systemctl ", "systemctl -");
     assertThat(offers.get("systemctl ")).isEqualTo(ManualTest.commandsOfHelp(help));
     assertThat(offers.get("systemctl -")).isEqualTo(ManualTest.optionsOfHelp(help));
   }
@@ -107,7 +109,7 @@ class CompletionTest {
     Set<String> commands = ManualTest.commandsOfHelp(help);
     List<String> lines = new ArrayList<>(List.of("reeve ", "reeve -", "reeve help "));
     commands.forEach(command -> lines.add("reeve " + command + " -"));
-    Map<String, Set<String>> offers = complete(lines.toArray(new String[0]));
+    Map<String, Set<String>> offers = completeAll(lines.toArray(new String[0]));
     assertThat(offers.get("reeve ")).isEqualTo(commands);
     assertThat(offers.get("reeve help ")).isEqualTo(commands);
     assertThat(offers.get("reeve -")).isEqualTo(ManualTest.optionsOfHelp(help));
@@ -140,7 +142,7 @@ class CompletionTest {
     expected.put("set-default", Set.of("alone.target", "first.target"));
     List<String> lines = new ArrayList<>();
     expected.keySet().forEach(verb -> lines.add("systemctl --user " + verb + " "));
-    Map<String, Set<String>> offers = complete(lines.toArray(new String[0]));
+    Map<String, Set<String>> offers = completeAll(lines.toArray(new String[0]));
     expected.forEach((verb, units) ->
         assertThat(offers.get("systemctl --user " + verb + " "))
             .as(verb)
@@ -158,7 +160,7 @@ class CompletionTest {
   @Test
   void valuesOfOptionsAreThoseThatTheProgramNames() {
     Map<String, Set<String>> offers =
-        complete(
+        completeAll(
             "systemctl --type=so",
             "systemctl -t so",
             "systemctl --type=service,so",
@@ -184,21 +186,20 @@ class CompletionTest {
   @Test
   void operandsThatAreNoUnitsAreOfferedToo() {
     Map<String, Set<String>> offers =
-        complete(
+        completeAll(
             "systemctl log-level e",
             "systemctl service-watchdogs ",
             "systemctl --user set-property up.service CPUW",
-            "systemctl --user unset-environment XDG_RUNTIME",
-            "systemctl link " + units + "/u");
+            "systemctl --user unset-environment XDG_RUNTIME");
     assertThat(offers.values().stream().map(set -> String.join(" ", set)).toList())
-        .startsWith("emerg err", "no yes", "CPUWeight", "XDG_RUNTIME_DIR");
-    assertThat(files(offers.get("systemctl link " + units + "/u"))).containsExactly("up.service");
+        .containsExactly("emerg err", "no yes", "CPUWeight", "XDG_RUNTIME_DIR");
+    assertThat(files(complete("systemctl link " + units + "/u"))).containsExactly("up.service");
   }
 
   @Test
   void reeveRunIsOfferedUnitFiles() {
     String line = "reeve run " + units + "/";
-    assertThat(files(complete(line).get(line)))
+    assertThat(files(complete(line)))
         .contains("up.service", "first.target")
         .doesNotContain("README");
   }
@@ -206,30 +207,34 @@ class CompletionTest {
   @Test
   void reeveCtlIsOfferedTheUnitsOfTheRun() {
     Map<String, Set<String>> offers =
-        complete("reeve ctl sto", "reeve ctl enab", "reeve ctl stop ", "reeve log ");
+        completeAll("reeve ctl sto", "reeve ctl enab", "reeve ctl stop ", "reeve log ");
     assertThat(offers.get("reeve ctl sto")).containsExactly("stop");
     assertThat(offers.get("reeve ctl enab")).as("refused by a run").isEmpty();
     assertThat(offers.get("reeve ctl stop ")).containsExactly("up.service");
     assertThat(offers.get("reeve log ")).contains("up.service").doesNotContain("plain.service");
-    String run = complete("reeve ctl --run=").get("reeve ctl --run=").iterator().next();
+    String run = complete("reeve ctl --run=").iterator().next();
     assertThat(run).matches("--run=\\d+");
-    assertThat(complete("reeve ctl " + run + " stop ").get("reeve ctl " + run + " stop "))
-        .containsExactly("up.service");
+    assertThat(complete("reeve ctl " + run + " stop ")).containsExactly("up.service");
   }
 
   @Test
   void tabInAnInteractiveShellTakesWhatIsOffered() {
-    Assumptions.assumeTrue(shell == Shell.BASH, "zsh is interactive in all the other tests");
-    Calls.Call terminal =
-        begin(
-            List.of(
-                "script", "-qec", "TERM=dumb PS1='$ ' bash --norc --noprofile -i", "/dev/null"));
-    terminal.type(
-        "source " + TREE + "/share/bash-completion/completions/systemctl; echo 'rea'dy\n");
-    terminal.awaitOut("\nready");
-    // what Tab puts in comes out of echo in front of the line
-    terminal.type("systemctl --user --ty\tsock\tstat\tup\t\001echo [\005]\n");
-    terminal.awaitOut("\n[systemctl --user --type=socket status up.service ]");
+    needShell();
+    String script =
+        shell == Shell.BASH
+            ? "TERM=dumb PS1='$ ' bash --norc --noprofile -i"
+            : "TERM=dumb PS1='$ ' zsh -f -i";
+    String load =
+        shell == Shell.BASH
+            ? "source " + TREE + "/share/bash-completion/completions/systemctl"
+            : "fpath=("
+                + TREE
+                + "/share/zsh/site-functions $fpath); autoload -U compinit; compinit -u -D; bindkey -e";
+    Calls.Call terminal = begin(List.of("script", "-qec", script, "/dev/null"));
+    terminal.type(load + "; echo 'rea'dy\n").awaitOut("\nready");
+    // what Tab has put in is shown by an echo in front of the line
+    terminal.type("systemctl --user --ty\tsock\t stat\tup\t\001echo \005\n");
+    terminal.awaitOut("\nsystemctl --user --type=socket status up.service");
     terminal.type("exit\n").end();
   }
 
@@ -240,10 +245,13 @@ class CompletionTest {
     return names;
   }
 
+  private Set<String> complete(String line) {
+    return completeAll(line).values().iterator().next();
+  }
+
   /** What the shell would offer at the end of each line; without the = behind options. */
-  private Map<String, Set<String>> complete(String... lines) {
-    Assumptions.assumeTrue(
-        Files.exists(Path.of("/usr/bin/" + shell.program)), shell.program + " is missing");
+  private Map<String, Set<String>> completeAll(String... lines) {
+    needShell();
     Calls.Call call =
         begin(
             List.of(
@@ -252,7 +260,7 @@ class CompletionTest {
                 TREE + "/share/" + shell.directory));
     call.type(String.join("\n", lines) + "\n");
     call.endOfInput();
-    Result result = call.end();
+    Result result = call.end(Duration.ofMinutes(3));
     assertThat(result.err()).isEmpty();
     Map<String, Set<String>> offers = new LinkedHashMap<>();
     int next = 0;
@@ -267,5 +275,10 @@ class CompletionTest {
     }
     assertThat(next).as(result.toString()).isEqualTo(lines.length);
     return offers;
+  }
+
+  private void needShell() {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("/usr/bin/" + shell.program)), shell.program + " is missing");
   }
 }
