@@ -3,4 +3,5 @@ module org.reeve.init {
   requires transitive org.reeve.host;
   requires transitive org.reeve.bus;
   requires org.reeve.cli;
+  requires org.reeve.daemon;
 }

@@ -156,8 +156,7 @@ final class DetachRecipe {
 
   private List<Octets> environment(@Nullable String from) {
     List<Octets> variables = new ArrayList<>();
-    String all = new String(Fs.read(Fs.path("/proc/self/environ")), ISO_8859_1);
-    for (String variable : all.split("\0", -1)) {
+    for (String variable : inherited()) {
       int equals = variable.indexOf('=');
       String name = equals < 0 ? variable : variable.substring(0, equals);
       boolean inherited =
@@ -173,6 +172,18 @@ final class DetachRecipe {
     }
     if (how.untilReady) {
       variables.add(Octets.of(READY_VARIABLE + "=" + ready));
+    }
+    return variables;
+  }
+
+  private List<String> inherited() {
+    if (how.inherited == null) {
+      String all = new String(Fs.read(Fs.path("/proc/self/environ")), ISO_8859_1);
+      return List.of(all.split("\0", -1));
+    }
+    List<String> variables = new ArrayList<>();
+    for (byte[] variable : how.inherited) {
+      variables.add(new String(variable, ISO_8859_1));
     }
     return variables;
   }

@@ -53,6 +53,7 @@ public final class Detachment {
   final Map<String, String> variables = new LinkedHashMap<>();
   final List<String> names = new ArrayList<>();
   final List<Fd> descriptors = new ArrayList<>();
+  @Nullable List<byte[]> inherited;
   boolean keepsEnvironment;
   boolean untilReady = true;
 
@@ -148,6 +149,16 @@ public final class Detachment {
   /** Other variables that it inherits. */
   public Detachment keepVariables(String... names) {
     keptVariables.addAll(List.of(names));
+    return this;
+  }
+
+  /**
+   * The environment that is inherited from, instead of this process's own.
+   *
+   * @param environment {@code NAME=value} each
+   */
+  public Detachment inheritFrom(List<byte[]> environment) {
+    inherited = List.copyOf(environment);
     return this;
   }
 

@@ -44,6 +44,12 @@ final class Commands {
               StepsCommand.helpText(),
               StepsCommand::run),
           new Command(
+              "daemonize",
+              "[OPTION...] PROGRAM...",
+              "make a daemon of any program, without a manager",
+              DaemonizeOptions.helpText(),
+              DaemonizeCommand::run),
+          new Command(
               "abilities",
               "[--user]",
               "show what this place allows units, and what not",
