@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.reeve.manager.ExecKind;
 import org.reeve.manager.Socket;
+import org.reeve.unit.ExecSettings;
 import org.reeve.unit.Listen;
 import org.reeve.unit.Section;
 import org.reeve.unit.SocketSettings;
@@ -31,6 +32,7 @@ final class SocketProperties {
     binding
         .property("TimeoutUSec", socket -> BusValue.usec(socket.timeoutUsec()))
         .property("Listen", SocketProperties::listen)
+        .property("KeyringMode", SocketProperties::keyringMode)
         .property("ControlPID", Socket::controlPid)
         .property("Result", socket -> socket.socket().progress().result().text())
         .property("NConnections", socket -> (long) socket.connections())
@@ -53,5 +55,12 @@ final class SocketProperties {
       rows.add(List.of(listen.kind().text(), listen.address()));
     }
     return rows;
+  }
+
+  /** Only services of the system have a keyring of their own by default. */
+  private static String keyringMode(Socket socket) {
+    return socket.definition().isSet(ExecSettings.KEYRING_MODE)
+        ? socket.definition().get(ExecSettings.KEYRING_MODE)
+        : "shared";
   }
 }

@@ -128,7 +128,7 @@ final class ScriptedHost implements Host {
 
   @Override
   public void listen(Listening order) {
-    events.add(new Event.Listened(order.number(), ""));
+    events.add(new Event.Listened(order.number(), "", 0));
   }
 
   @Override

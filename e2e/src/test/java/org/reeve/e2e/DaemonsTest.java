@@ -45,13 +45,11 @@ class DaemonsTest {
     return DaemonRun.start(directory.resolve(init), arguments);
   }
 
-  /** All but those whose file {@code lacks} says what Reeve does not do for them yet. */
   static Stream<String> daemons() {
     try (Stream<Path> directories = Files.list(DaemonRun.DAEMONS)) {
       List<String> names =
           directories
               .filter(directory -> Files.exists(directory.resolve("unit")))
-              .filter(directory -> !Files.exists(directory.resolve("lacks")))
               .map(directory -> directory.getFileName().toString())
               .sorted()
               .toList();

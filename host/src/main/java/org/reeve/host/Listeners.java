@@ -66,7 +66,7 @@ final class Listeners {
     Set<String> names = new HashSet<>();
     order.ports().forEach(port -> names.add(port.descriptor()));
     if (kept.keySet().containsAll(names)) {
-      answers.accept(new Event.Listened(order.number(), "")); // by the manager before this one
+      answers.accept(new Event.Listened(order.number(), "", 0)); // by the manager before this one
     } else if (opening.putIfAbsent(order.number(), names) == null) {
       beside.run(order.unit().name(), () -> open(order));
     }
@@ -83,8 +83,10 @@ final class Listeners {
     try {
       List<Fd> descriptors = task.open();
       loop.post(() -> opened(order, descriptors, task.remarks()));
+    } catch (Opening.NotOwned e) {
+      loop.post(() -> failed(order, e, e.exitStatus()));
     } catch (ErrnoException | IllegalArgumentException e) {
-      loop.post(() -> failed(order, e));
+      loop.post(() -> failed(order, e, 0));
     }
   }
 
@@ -100,14 +102,15 @@ final class Listeners {
     for (int i = 0; i < descriptors.size(); i++) {
       keep(order.ports().get(i).descriptor(), descriptors.get(i));
     }
-    answers.accept(new Event.Listened(order.number(), ""));
+    answers.accept(new Event.Listened(order.number(), "", 0));
   }
 
-  private void failed(Host.Listening order, RuntimeException why) {
+  private void failed(Host.Listening order, RuntimeException why, int exitStatus) {
     if (opening.remove(order.number()) != null) {
       String text = String.valueOf(why.getMessage());
       answers.accept(
-          new Event.Listened(order.number(), "Failed to create listening socket: " + text));
+          new Event.Listened(
+              order.number(), "Failed to create listening socket: " + text, exitStatus));
     }
   }
 
@@ -141,12 +144,7 @@ final class Listeners {
     for (String name : descriptors) {
       Fd fd = kept.get(name);
       if (fd != null && !watches.containsKey(name)) {
-        try {
-          watches.put(name, loop.watch(fd, Epoll.IN, _ -> incoming(unit, name)));
-        } catch (ErrnoException e) {
-          // a regular file (ListenSpecial=) cannot be waited for; it is always ready
-          answers.accept(new Event.Incoming(unit, name));
-        }
+        watches.put(name, loop.watch(fd, Epoll.IN, _ -> incoming(unit, name)));
       }
     }
   }
@@ -197,7 +195,13 @@ final class Listeners {
 
   private @Nullable Fd fresh(Host.Acceptance order) {
     Fd listener = kept.get(order.listener());
-    Fd connection = listener == null ? null : Socket.accept(listener, true);
+    if (listener == null) {
+      return null;
+    }
+    if (!listener.isNonBlocking()) {
+      listener.setNonBlocking(true); // nothing here may wait, whoever had it before
+    }
+    Fd connection = Socket.accept(listener, true);
     if (connection != null) {
       int family = Socket.local(connection).family();
       SocketOptions.set(order.unit(), connection, family);
@@ -221,6 +225,7 @@ final class Listeners {
   }
 
   private static void flush(Fd fd) {
+    fd.setNonBlocking(true); // a service may have been given it otherwise
     if (!fd.stat().isSocket()) {
       ByteBuffer forgotten = ByteBuffer.allocateDirect(MOST_FLUSHED);
       for (int i = 0; fd.stat().isFifo() && i < MOST_FLUSHED && fd.read(forgotten) > 0; i++) {

@@ -1,8 +1,10 @@
 package org.reeve.host;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.reeve.linux.Epoll;
 import org.reeve.linux.Errno;
 import org.reeve.linux.ErrnoException;
 import org.reeve.linux.Fd;
@@ -13,6 +15,7 @@ import org.reeve.linux.SocketAddress;
 import org.reeve.linux.Stat;
 import org.reeve.manager.Host;
 import org.reeve.manager.SocketState;
+import org.reeve.recipe.ExitStatus;
 import org.reeve.unit.Listen;
 import org.reeve.unit.RawText;
 import org.reeve.unit.SocketSettings;
@@ -38,15 +41,28 @@ final class Opening {
   private static final int IPV6_TRANSPARENT = 75;
   private static final int IPV6_FREEBIND = 78;
   private static final int F_SETPIPE_SZ = 1031;
-  private static final int S_IFMT = 0170000;
-  private static final int S_IFIFO = 0010000;
-  private static final int S_IFCHR = 0020000;
 
   private final UnitDefinition unit;
   private final List<SocketState.Port> ports;
   private final Users users;
   private final List<Fd> open = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
+
+  /** It is open, but cannot be given to its owner. */
+  static final class NotOwned extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final int exitStatus;
+
+    NotOwned(int exitStatus, String sentence) {
+      super(sentence);
+      this.exitStatus = exitStatus;
+    }
+
+    /** With which systemd's own process for this would have ended. */
+    int exitStatus() {
+      return exitStatus;
+    }
+  }
 
   /** What is to be opened. */
   Opening(Host.Listening order, Users users) {
@@ -126,6 +142,7 @@ final class Opening {
 
   /** What has to be set before the address is taken. */
   private void prepare(Fd socket, int family) {
+    Socket.setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1);
     boolean internet = family == SocketAddress.INET || family == SocketAddress.INET6;
     boolean six = family == SocketAddress.INET6;
     String only = unit.get(SocketSettings.BIND_IPV6_ONLY);
@@ -148,7 +165,6 @@ final class Opening {
     if (unit.get(SocketSettings.TRANSPARENT)) {
       tolerant(socket, six ? IPPROTO_IPV6 : IPPROTO_IP, six ? IPV6_TRANSPARENT : IP_TRANSPARENT);
     }
-    Socket.setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1);
   }
 
   private void tolerant(Fd socket, int level, int option) {
@@ -180,6 +196,7 @@ final class Opening {
     ListenAddress.Netlink address = ListenAddress.netlink(listen.address());
     Fd socket = Socket.open(SocketAddress.NETLINK, Socket.Type.RAW, address.family(), true);
     try {
+      Socket.setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1);
       remarks.addAll(SocketOptions.set(unit, socket, SocketAddress.NETLINK));
       Socket.bind(socket, address.groups());
       return socket;
@@ -201,7 +218,7 @@ final class Opening {
       if (made) {
         fifo.chmod(mode);
       }
-      if ((fifo.stat().mode() & S_IFMT) != S_IFIFO) {
+      if (!fifo.stat().isFifo()) {
         throw new ErrnoException("opening the FIFO", listen.address(), Errno.EEXIST);
       }
       long size = unit.get(SocketSettings.PIPE_SIZE);
@@ -225,11 +242,17 @@ final class Opening {
         Fs.open(
             RawText.encode(listen.address()), access | Open.NOCTTY | Open.NONBLOCK | Open.NOFOLLOW);
     Stat stat = file.stat();
-    if (!stat.isRegular() && (stat.mode() & S_IFMT) != S_IFCHR) {
+    boolean special = stat.isRegular() || stat.isCharacterDevice();
+    try (Epoll probe = new Epoll(1)) {
+      if (!special) {
+        throw new ErrnoException("opening the special file", listen.address(), Errno.EEXIST);
+      }
+      probe.add(file, Epoll.IN, 0); // most regular files cannot be waited for
+      return file;
+    } catch (RuntimeException failure) {
       file.close();
-      throw new ErrnoException("opening the special file", listen.address(), Errno.EEXIST);
+      throw failure;
     }
-    return file;
   }
 
   private Fd queue(Listen listen) {
@@ -246,7 +269,7 @@ final class Opening {
       slash--;
     }
     if (slash > 0) {
-      Fs.mkdirs(java.util.Arrays.copyOf(path, slash), unit.get(SocketSettings.DIRECTORY_MODE));
+      Fs.mkdirs(Arrays.copyOf(path, slash), unit.get(SocketSettings.DIRECTORY_MODE));
     }
   }
 
@@ -262,21 +285,27 @@ final class Opening {
     int uid = -1;
     int gid = -1;
     if (!user.isEmpty()) {
-      Host.Identity identity = found(users.user(user), "SocketUser=", user);
+      Host.Identity identity = users.user(user);
+      check(identity.found(), ExitStatus.USER, "there is no user " + user + " (SocketUser=)");
       uid = identity.uid();
       gid = identity.gid();
     }
     if (!group.isEmpty()) {
-      gid = found(users.group(group), "SocketGroup=", group).gid();
+      Host.Identity identity = users.group(group);
+      check(identity.found(), ExitStatus.GROUP, "there is no group " + group + " (SocketGroup=)");
+      gid = identity.gid();
     }
-    Fs.chown(RawText.encode(path), uid, gid);
+    try {
+      Fs.chown(RawText.encode(path), uid, gid);
+    } catch (ErrnoException e) {
+      throw new NotOwned(ExitStatus.CHOWN, e.getMessage() == null ? path : e.getMessage());
+    }
   }
 
-  private static Host.Identity found(Host.Identity identity, String key, String name) {
-    if (!identity.found()) {
-      throw new ErrnoException("the look-up for " + key, name, Errno.ESRCH);
+  private static void check(boolean found, int exitStatus, String sentence) {
+    if (!found) {
+      throw new NotOwned(exitStatus, sentence);
     }
-    return identity;
   }
 
   /** Symlinks=, if there is exactly one thing that they can lead to. */
@@ -303,8 +332,9 @@ final class Opening {
   private @Nullable String link(byte[] target, byte[] link) {
     try {
       makeParents(link);
-      if (!Fs.symlink(target, link) && !java.util.Arrays.equals(Fs.readlink(link), target)) {
-        return "something else is there.";
+      if (!Fs.symlink(target, link) && !Arrays.equals(Fs.readlink(link), target)) {
+        Fs.unlink(link); // what else was there
+        Fs.symlink(target, link);
       }
       return null;
     } catch (ErrnoException e) {

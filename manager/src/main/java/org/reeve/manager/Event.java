@@ -88,8 +88,10 @@ public sealed interface Event {
    * The answer to a {@link Host.Listening}.
    *
    * @param problem why nothing is open, one sentence for people; empty if all is
+   * @param exitStatus not 0 if it could be opened but not be given to its owner: what a process for
+   *     that would have ended with
    */
-  record Listened(long order, String problem) implements Event {}
+  record Listened(long order, String problem, int exitStatus) implements Event {}
 
   /** There is traffic at a watched descriptor, which is not watched any longer. */
   record Incoming(UnitName unit, String descriptor) implements Event {}

@@ -75,10 +75,10 @@ public abstract sealed class ExecUnit extends Unit permits Service, Socket {
     return control != null && control.order() == order && order != 0 ? control : null;
   }
 
+  /** Whether the command that a process runs, or comes from, may fail. */
   final boolean isIgnored(ServiceProcess process) {
     List<ExecCommand> commands = commands(process.kind());
-    return process.order() != 0
-        && process.index() < commands.size()
+    return process.index() < commands.size()
         && commands.get(process.index()).has(ExecFlag.IGNORE_FAILURE);
   }
 

@@ -14,6 +14,7 @@ import org.reeve.unit.ServiceSettings;
 import org.reeve.unit.ServiceType;
 import org.reeve.unit.TimeSpan;
 import org.reeve.unit.UnitDefinition;
+import org.reeve.unit.UnitSettings;
 
 /**
  * A service: a main process, at most one control process, and a cgroup that holds them and all they
@@ -234,8 +235,11 @@ public final class Service extends ExecUnit {
   @Override
   public String description() {
     Connection connection = state.connection();
-    String text = super.description();
-    return connection == null ? text : text + " (" + connection.peer() + ")";
+    if (connection == null) {
+      return super.description();
+    }
+    boolean named = !definition().get(UnitSettings.DESCRIPTION).isEmpty();
+    return named ? super.description() + " (" + connection.peer() + ")" : connection.peer();
   }
 
   /** This service is for that connection. */

@@ -119,7 +119,7 @@ final class ServiceProcessEvents {
                     .processes()
                     .with(service.service().processes().mainStatus().ended(at, end))));
     service.logEnd(main, end, at);
-    boolean ignored = service.isIgnored(main);
+    boolean ignored = service.isIgnored(main); // what a start command has left has its mark too
     ServiceResult how =
         ignored
             ? ServiceResult.SUCCESS

@@ -36,14 +36,14 @@ final class SimulatedSockets {
     for (SocketState.Port port : order.ports()) {
       String holder = addresses.get(port.listen().address());
       if (holder != null && !holder.equals(port.descriptor())) {
-        return new Event.Listened(order.number(), port.listen().address() + " is in use.");
+        return new Event.Listened(order.number(), port.listen().address() + " is in use.", 0);
       }
     }
     for (SocketState.Port port : order.ports()) {
       open.putIfAbsent(port.descriptor(), 0);
       addresses.put(port.listen().address(), port.descriptor());
     }
-    return new Event.Listened(order.number(), "");
+    return new Event.Listened(order.number(), "", 0);
   }
 
   void watch(UnitName unit, List<String> descriptors) {

@@ -230,7 +230,7 @@ public final class Socket extends ExecUnit {
       replace(state.with(List.of(), 0));
       log(LogLevel.ERR, answer.problem());
       if (sub() == START_CHOWN) {
-        enterStopPre(SocketResult.RESOURCES);
+        enterStopPre(answer.exitStatus() == 0 ? SocketResult.RESOURCES : SocketResult.EXIT_CODE);
       }
       return;
     }

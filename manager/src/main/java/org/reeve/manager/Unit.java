@@ -239,22 +239,6 @@ public abstract sealed class Unit permits ExecUnit, Group, Inert {
 
   /** Conditions, assertions, BindsTo= and the rate limit; null if all allow a start. */
   private @Nullable Attempt checkStart() {
-    long now = manager.nowUsec();
-    long interval = definition.get(UnitSettings.START_LIMIT_INTERVAL_SEC).usec();
-    int burst = definition.get(UnitSettings.START_LIMIT_BURST);
-    boolean mayStart = canStartNow();
-    if (mayStart) {
-      RateLimit starts = state.starts().once(now, interval);
-      replaceState(state.with(starts));
-      if (starts.exceeds(interval, burst)) {
-        manager.log(LogLevel.WARNING, name, name.text() + ": Start request repeated too quickly.");
-        startLimitHit();
-        manager.propagation().tellTriggers(this);
-        Emergency.act(
-            this, "StartLimitAction", definition.get(UnitSettings.START_LIMIT_ACTION), -1);
-        return Attempt.FAILED;
-      }
-    }
     if (!passes(definition.get(UnitSettings.CONDITIONS))) {
       replaceState(state.withConditions(new UnitState.Check(false, manager.host().now())));
       return Attempt.CONDITION_UNMET;
@@ -270,7 +254,21 @@ public abstract sealed class Unit permits ExecUnit, Group, Inert {
         return Attempt.DEPENDENCY_INACTIVE;
       }
     }
-    return null;
+    return canStartNow() && isStartedTooOften() ? Attempt.FAILED : null;
+  }
+
+  /** One start more; true, with all that follows, if that is one too many. */
+  private boolean isStartedTooOften() {
+    long interval = definition.get(UnitSettings.START_LIMIT_INTERVAL_SEC).usec();
+    replaceState(state.with(state.starts().once(manager.nowUsec(), interval)));
+    if (!hasHitStartLimit()) {
+      return false;
+    }
+    manager.log(LogLevel.WARNING, name, name.text() + ": Start request repeated too quickly.");
+    startLimitHit();
+    manager.propagation().tellTriggers(this);
+    Emergency.act(this, "StartLimitAction", definition.get(UnitSettings.START_LIMIT_ACTION), -1);
+    return true;
   }
 
   /** Whether it was started too often and not yet long enough ago. */

@@ -27,6 +27,7 @@ public final class ExitStatus {
   public static final int STDERR = 222;
   public static final int NO_NEW_PRIVILEGES = 227;
   public static final int RUNTIME_DIRECTORY = 233;
+  public static final int CHOWN = 235;
   public static final int STATE_DIRECTORY = 238;
   public static final int CACHE_DIRECTORY = 239;
   public static final int LOGS_DIRECTORY = 240;

@@ -46,6 +46,26 @@ final class UnitChecks {
       refuse(
           unit,
           "Unit has no Listen setting (ListenStream=, ListenDatagram=, ListenFIFO=, ...). Refusing.");
+    } else if (unit.get(SocketSettings.ACCEPT)) {
+      checkAccepting(unit);
+    }
+  }
+
+  private static void checkAccepting(DefinitionBuilder unit) {
+    for (Listen listen : unit.get(SocketSettings.LISTEN)) {
+      if (listen.kind() != Listen.Kind.STREAM && listen.kind() != Listen.Kind.SEQUENTIAL_PACKET) {
+        refuse(
+            unit,
+            "Unit configured for accepting sockets, but sockets are non-accepting. Refusing.");
+        return;
+      }
+    }
+    if (unit.get(SocketSettings.MAX_CONNECTIONS) <= 0) {
+      refuse(unit, "MaxConnection= setting too small. Refusing.");
+    } else if (!unit.get(SocketSettings.SERVICE).isEmpty()) {
+      refuse(
+          unit,
+          "Explicit service configuration for accepting socket units not supported. Refusing.");
     }
   }
 
