@@ -167,7 +167,14 @@ final class ManagerProgram {
                 timeout(configuration.settings().get(ServiceSettings.TIMEOUT_STOP_SEC)),
                 MOST_PATIENCE_USEC));
     try (LinuxHost host = LinuxHost.connect(hostConfig, loaders, handover)) {
-      ManagerConfig config = config(scope, places, options.unit(), environment, configuration);
+      ManagerConfig config =
+          config(
+              scope,
+              places,
+              options.unit(),
+              environment,
+              configuration,
+              ManagerConfig.DEFAULT_SEARCH_PATH);
       Manager manager = Manager.restore(host, config, new JobRules(), host.records());
       Supplier<UnitInstaller> installers =
           () -> new UnitInstaller(files, path, new HostSpecifiers(files, environment, user));
@@ -234,12 +241,17 @@ final class ManagerProgram {
     return user.withDirectories(List.copyOf(directories));
   }
 
-  static ManagerConfig config(
-      ManagerConfig.Scope scope,
-      Places places,
-      @Nullable UnitName unit,
-      Map<String, String> environment) {
-    return config(scope, places, unit, environment, Configuration.NONE);
+  /**
+   * The configuration of a manager in the foreground.
+   *
+   * @param programs directories in which programs given by name are looked for first
+   */
+  static ManagerConfig foreground(
+      Places places, Map<String, String> environment, List<String> programs) {
+    List<String> searched = new ArrayList<>(programs);
+    searched.addAll(ManagerConfig.DEFAULT_SEARCH_PATH);
+    return config(
+        ManagerConfig.Scope.FOREGROUND, places, null, environment, Configuration.NONE, searched);
   }
 
   private static ManagerConfig config(
@@ -247,7 +259,8 @@ final class ManagerProgram {
       Places places,
       @Nullable UnitName unit,
       Map<String, String> environment,
-      Configuration configuration) {
+      Configuration configuration,
+      List<String> searched) {
     Sys.Limit files = Sys.limit(Sys.RLIMIT_NOFILE);
     ManagerSettings settings = configuration.settings();
     UnitName booted = configuration.kernel().unit();
@@ -268,7 +281,7 @@ final class ManagerProgram {
         timeout(settings.get(ServiceSettings.TIMEOUT_STOP_SEC)),
         Math.min(1024, files.hard()),
         files.hard(),
-        ManagerConfig.DEFAULT_SEARCH_PATH,
+        searched,
         environment,
         settings,
         configuration.level());

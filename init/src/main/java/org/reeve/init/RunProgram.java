@@ -49,8 +49,8 @@ final class RunProgram {
         new HostConfig(places.notifySocket(), null, true, HostConfig.MOST_LOGS, null, false);
     Supplier<UnitLoader> loaders = () -> new UnitLoader(files, path, specifiers);
     try (LinuxHost host = LinuxHost.connect(hostConfig, loaders, handover)) {
-      ManagerConfig config =
-          ManagerProgram.config(ManagerConfig.Scope.FOREGROUND, places, null, environment);
+      // a unit file that names its program without a directory may have it beside itself
+      ManagerConfig config = ManagerProgram.foreground(places, environment, options.paths());
       Map<String, byte[]> records = host.records();
       Manager manager = Manager.restore(host, config, new JobRules(), records);
       AtomicReference<@Nullable BusClients> talkers = new AtomicReference<>();
