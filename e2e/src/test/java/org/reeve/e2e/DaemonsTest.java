@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with the real systemd, and in a container, where systemd does not run.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(5)
 class DaemonsTest {
   private final Map<String, List<DaemonRun.Step>> reeve = new HashMap<>();
   private final Map<String, List<DaemonRun.Step>> systemd = new HashMap<>();

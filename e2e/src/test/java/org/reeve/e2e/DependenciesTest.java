@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * transcripts differ, COMPATIBILITY.md has a block {@code ```dependencies SCENARIO}; a block whose
  * difference is gone fails the test too.
  */
+@Order(2)
 class DependenciesTest {
   private static final Path SCENARIOS = Path.of("src/test/resources/dependencies");
   private static final Path COMPATIBILITY = Path.of("../COMPATIBILITY.md");

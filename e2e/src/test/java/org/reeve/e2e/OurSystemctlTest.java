@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * they end has to be equal, except where COMPATIBILITY.md has a block {@code ```systemctl STEP}
  * with the lines that differ; a block whose difference is gone fails the test too.
  */
+@Order(1)
 class OurSystemctlTest {
   private static final Path RESOURCES = Path.of("src/test/resources");
   private static final Path UNITS = RESOURCES.resolve("units/systemctl");

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * have a block {@code ```verbs STEP} with exactly the differing lines; a block for a difference
  * that no longer exists fails the test too.
  */
+@Order(3)
 class VerbsTest {
   private static final Path RESOURCES = Path.of("src/test/resources");
   private static final Path UNITS = RESOURCES.resolve("units/lecture");
