@@ -107,6 +107,7 @@ final class ServiceProperties {
         .property("ControlPID", Service::controlPid)
         .property("StatusText", service -> service.service().notice().status())
         .property("StatusErrno", service -> service.service().notice().errno())
+        .property("NFileDescriptorStore", service -> service.service().store().size())
         .property("Result", service -> service.service().progress().result().text())
         .property("ReloadResult", service -> service.service().progress().reload().text())
         .property("NRestarts", service -> service.service().restarts().count())

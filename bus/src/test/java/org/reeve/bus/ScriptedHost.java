@@ -85,6 +85,22 @@ final class ScriptedHost implements Host {
   }
 
   @Override
+  public boolean isKept(String descriptor) {
+    return false;
+  }
+
+  @Override
+  public boolean isSameFile(String one, String other) {
+    return false;
+  }
+
+  @Override
+  public void keep(UnitName unit, List<String> descriptors) {}
+
+  @Override
+  public void watchHangUp(UnitName unit, List<String> descriptors) {}
+
+  @Override
   public void spawn(Spawn order) {
     int pid = ++lastPid;
     events.add(new Event.Spawned(order.number(), pid, now()));

@@ -26,10 +26,17 @@ import org.reeve.unit.UnitName;
  * without a word.
  */
 final class Intake {
+  /**
+   * About as many descriptors of notifications are held at once, so that a flood of them leaves
+   * enough for everything else.
+   */
+  private static final int MOST_DESCRIPTORS = 1024;
+
   private final HandChannel channel;
   private final NotifySocket notify;
   private final Groups groups;
   private final ProcessTable processes;
+  private final StoredDescriptors stored;
   private final Host log;
 
   private final List<Event> notifications = new ArrayList<>();
@@ -64,11 +71,17 @@ final class Intake {
       NotifySocket.Notification notification, long number, long ping, @Nullable String group) {}
 
   Intake(
-      HandChannel channel, NotifySocket notify, Groups groups, ProcessTable processes, Host log) {
+      HandChannel channel,
+      NotifySocket notify,
+      Groups groups,
+      ProcessTable processes,
+      StoredDescriptors stored,
+      Host log) {
     this.channel = channel;
     this.notify = notify;
     this.groups = groups;
     this.processes = processes;
+    this.stored = stored;
     this.log = log;
   }
 
@@ -79,11 +92,19 @@ final class Intake {
       take(in.message());
     }
     claim();
-    notify.drain(this::take);
+    notify.drain(this::take, MOST_DESCRIPTORS - descriptorsWaiting());
     if (isWaiting() && pings == answeredPings) { // one at a time: hand may be slow to answer
       channel.send(new ChannelMessage.Ping(++pings));
     }
     groups.drain(this::takeEmpty);
+  }
+
+  private int descriptorsWaiting() {
+    int count = 0;
+    for (Unclaimed waiting : unclaimed) {
+      count += waiting.notification.descriptors().size();
+    }
+    return count;
   }
 
   /** Whether a notification waits for hand, and with it those that came after it. */
@@ -232,7 +253,7 @@ final class Intake {
             notification.pid(),
             notification.uid(),
             notification.lines(),
-            List.of()));
+            stored.arrived(notification.descriptors())));
   }
 
   /** The unit of a notification's sender: by its cgroup, which is known even if it has ended. */

@@ -106,6 +106,7 @@ public final class LinuxHost implements Host, AutoCloseable {
   private final Intake intake;
   private final Spawner spawner;
   private final Listeners listeners;
+  private final StoredDescriptors stored;
   private final Killer killer;
   private final Remover remover = new Remover(this::removed);
   private final Map<String, String> environment;
@@ -160,7 +161,9 @@ public final class LinuxHost implements Host, AutoCloseable {
     if (groupEvents != null) {
       loop.wakeBy(groupEvents);
     }
-    this.intake = new Intake(channel, notify, groups, processes, this);
+    long generation = replay.hello().generation();
+    this.stored = new StoredDescriptors(channel, kept, loop, refused::add, this, generation);
+    this.intake = new Intake(channel, notify, groups, processes, stored, this);
     this.spawner = new Spawner(channel, groups, streams, processes, kept, refused::add);
     this.listeners = new Listeners(channel, kept, loop, preparer, users, this::prepared, this);
     this.killer = new Killer(groups, processes, this);
@@ -460,6 +463,7 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   private void gather() throws MalformedException {
     intake.gather();
+    stored.gather();
     refused.forEach(intake::addResult);
     refused.clear();
     synchronized (prepared) {
@@ -482,10 +486,15 @@ public final class LinuxHost implements Host, AutoCloseable {
     if (called) {
       manager.turn(List.of());
     }
+    stored.turned();
     memory.commit();
-    intake.committed();
+    // what hand is to keep came with notifications: until hand has it, they are not done with
+    boolean told = channel.flush();
+    if (told) {
+      intake.committed();
+    }
     // what waits for hand lies in the socket still; hand's answer will wake us
-    notifyWatch.interest(intake.isWaiting() ? 0 : Epoll.IN);
+    notifyWatch.interest(intake.isWaiting() || !told ? 0 : Epoll.IN);
     carryOut();
     beginOpenings();
     sendSpawns();
@@ -682,7 +691,27 @@ public final class LinuxHost implements Host, AutoCloseable {
     return reached.contains(number);
   }
 
+  @Override
+  public boolean isKept(String descriptor) {
+    return kept.containsKey(descriptor);
+  }
+
+  @Override
+  public boolean isSameFile(String one, String other) {
+    return stored.isSameFile(one, other);
+  }
+
   // ---- orders ----
+
+  @Override
+  public void keep(UnitName unit, List<String> descriptors) {
+    stored.keep(unit, descriptors);
+  }
+
+  @Override
+  public void watchHangUp(UnitName unit, List<String> descriptors) {
+    orders.add(() -> stored.watchHangUp(unit, descriptors));
+  }
 
   @Override
   public void spawn(Spawn order) {
@@ -747,13 +776,17 @@ public final class LinuxHost implements Host, AutoCloseable {
   public void close(List<String> descriptors) {
     orders.add(() -> {
       openings.removeIf(order -> Listeners.isFor(order, descriptors));
+      stored.unwatch(descriptors);
       listeners.close(descriptors);
     });
   }
 
   @Override
   public void keepOnly(Set<String> descriptors) {
-    orders.add(() -> listeners.keepOnly(descriptors));
+    List<String> others = listeners.others(descriptors); // not what is kept from now on
+    if (!others.isEmpty()) {
+      close(others);
+    }
   }
 
   @Override
@@ -869,6 +902,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     logs.close();
     notify.close();
     groups.close();
+    stored.close();
     loop.close();
     kept.values().forEach(Fd::close);
     channel.close();

@@ -131,11 +131,11 @@ final class Listeners {
     }
   }
 
-  void keepOnly(Set<String> descriptors) {
-    close(
-        kept.keySet().stream()
-            .filter(name -> name.startsWith(Host.KEPT) && !descriptors.contains(name))
-            .toList());
+  /** The units' descriptors that are kept now, but for these. */
+  List<String> others(Set<String> descriptors) {
+    return kept.keySet().stream()
+        .filter(name -> name.startsWith(Host.KEPT) && !descriptors.contains(name))
+        .toList();
   }
 
   // ---- traffic ----

@@ -38,7 +38,11 @@ final class NotifySocket implements AutoCloseable {
   static final int MOST_HELD = 4096;
 
   private static final int TAKEN = -1;
-  private static final int MOST_DESCRIPTORS = 16;
+
+  /** SCM_MAX_FD of the kernel: no message brings more. */
+  private static final int MOST_DESCRIPTORS = 253;
+
+  private static final String STORE = "FDSTORE=1";
   private static final int RECEIVE_BUFFER = 8 * 1024 * 1024;
   private static final int ANYONE = 0777;
 
@@ -48,10 +52,16 @@ final class NotifySocket implements AutoCloseable {
    * @param pid the sender's, in our pid namespace; 0 if it is not in it
    * @param cgroup the inode number of the sender's cgroup; 0 if the kernel did not tell
    * @param lines its lines, without empty ones
+   * @param descriptors what it brings to be stored (FDSTORE=1); the receiver's to close
    * @param problem why it is to be refused, or null
    */
   record Notification(
-      int pid, int uid, long cgroup, List<String> lines, @Nullable String problem) {}
+      int pid,
+      int uid,
+      long cgroup,
+      List<String> lines,
+      List<Fd> descriptors,
+      @Nullable String problem) {}
 
   private final Fd socket;
   private final boolean hasPidFd;
@@ -96,10 +106,15 @@ final class NotifySocket implements AutoCloseable {
   /**
    * Hands on all datagrams that have come since the last call, oldest first. They are held until
    * {@link #release}, and at most {@link #MOST_HELD} at once.
+   *
+   * @param descriptors after as many the rest has to wait for the next call
    */
-  void drain(Consumer<Notification> to) {
-    while (held.size() < MOST_HELD && next()) {
-      to.accept(read());
+  void drain(Consumer<Notification> to, int descriptors) {
+    int brought = 0;
+    while (brought < descriptors && held.size() < MOST_HELD && next()) {
+      Notification notification = read();
+      brought += notification.descriptors.size();
+      to.accept(notification);
     }
   }
 
@@ -151,25 +166,22 @@ final class NotifySocket implements AutoCloseable {
     if (who == null) {
       who = new Credentials(0, -1, -1);
     }
-    // Descriptors are closed here: the store (FDSTORE=1) is not yet one, and closing is all that
-    // BARRIER=1 asks for; what lies in the queue holds another copy until it is released.
-    for (Fd fd : receiver.takeDescriptors()) {
-      fd.close();
-    }
+    List<Fd> descriptors = receiver.takeDescriptors();
     long cgroup = cgroupOfSender();
+    String problem = null;
     if (receiver.truncated()) {
-      return new Notification(
-          who.pid(), who.uid(), cgroup, List.of(), "it is longer than " + LONGEST + " bytes");
+      problem = "it is longer than " + LONGEST + " bytes";
+    } else if (receiver.controlTruncated()) {
+      problem = "there is no room for the descriptors that it brings";
     }
-    if (receiver.controlTruncated()) {
-      return new Notification(
-          who.pid(),
-          who.uid(),
-          cgroup,
-          List.of(),
-          "it brings more than " + MOST_DESCRIPTORS + " descriptors");
+    List<String> lines = problem == null ? lines(receiver.data()) : List.of();
+    if (!lines.contains(STORE)) {
+      // closing is all that BARRIER=1 asks for; what lies in the queue holds another copy of it
+      // until it is released
+      descriptors.forEach(Fd::close);
+      descriptors = List.of();
     }
-    return new Notification(who.pid(), who.uid(), cgroup, lines(receiver.data()), null);
+    return new Notification(who.pid(), who.uid(), cgroup, lines, descriptors, problem);
   }
 
   private long cgroupOfSender() {

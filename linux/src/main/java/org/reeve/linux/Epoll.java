@@ -43,6 +43,11 @@ public final class Epoll implements AutoCloseable {
     epoll = Fd.of((int) Kernel.check(Syscall.EPOLL_CREATE1, r));
   }
 
+  /** Its own descriptor, which is readable when something is ready; it stays this object's. */
+  public Fd fd() {
+    return epoll;
+  }
+
   public void add(Fd fd, int interest, long data) {
     control(ADD, fd, interest, data);
   }

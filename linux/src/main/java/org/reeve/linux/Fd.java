@@ -14,7 +14,9 @@ public final class Fd implements AutoCloseable {
   private static final int F_SETFD = 2;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
+  private static final int F_DUPFD_QUERY = 1027;
   private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int KCMP_FILE = 0;
   private static final int FD_CLOEXEC = 1;
   private static final int CLOSED = -1;
 
@@ -125,6 +127,28 @@ public final class Fd implements AutoCloseable {
   public void dupOnto(Fd target) {
     long r = Kernel.call(Syscall.DUP3, number(), target.number(), Open.CLOEXEC);
     Kernel.check(Syscall.DUP3, r, this);
+  }
+
+  /**
+   * Whether this and the other are descriptors of one open file, as dup(2) and sending make them.
+   * Where neither fcntl(2) nor kcmp(2) may tell, two openings of one file in the same way count as
+   * one.
+   */
+  public boolean isSameFile(Fd other) {
+    long same = Kernel.call(Syscall.FCNTL, number(), F_DUPFD_QUERY, other.number());
+    if (same >= 0) {
+      return same == 1;
+    }
+    long pid = Sys.pid(); // kernels before 6.10; a container may forbid it
+    long order = Kernel.call(Syscall.KCMP, pid, pid, KCMP_FILE, number(), other.number());
+    if (order >= 0) {
+      return order == 0;
+    }
+    Stat mine = stat();
+    Stat others = other.stat();
+    return mine.device() == others.device()
+        && mine.inode() == others.inode()
+        && fcntl(F_GETFL, 0) == other.fcntl(F_GETFL, 0);
   }
 
   public void setNonBlocking(boolean on) {

@@ -52,6 +52,17 @@ class FdTest {
     }
   }
 
+  @Test
+  void aDuplicateIsTheSameFileAndAnotherOpeningIsNot() {
+    try (Fd fd = Memory.sealed("test", Fs.path("x"));
+        Fd copy = fd.dup();
+        Fd other = Memory.sealed("test", Fs.path("x"))) {
+      assertThat(fd.isSameFile(copy)).isTrue();
+      assertThat(fd.isSameFile(fd)).isTrue();
+      assertThat(fd.isSameFile(other)).isFalse();
+    }
+  }
+
   private static Fd dupOfClosed() {
     try (Fd fd = Memory.sealed("test", Fs.path("kept"))) {
       return fd.dup();

@@ -15,7 +15,7 @@ import org.reeve.unit.UnitDefinition;
  * @param invocation the run that it belongs to
  * @param watchdogUsec 0 for none
  * @param mainPid 0 if there is no main process
- * @param handed the sockets that it gets
+ * @param handed the descriptors that it gets
  * @param end what commands that stop the unit are told of its end: $SERVICE_RESULT and its like
  */
 public record CommandContext(
@@ -52,12 +52,15 @@ public record CommandContext(
     return usec == Long.MAX_VALUE ? 0 : usec;
   }
 
-  /** NotifyAccess=, or what the type or watchdog needs if it is not set. */
+  /** NotifyAccess=, or what type, watchdog or file descriptor store need if it is not set. */
   static NotifyAccess effectiveAccess(UnitDefinition unit, long watchdogUsec) {
     NotifyAccess set = unit.get(ServiceSettings.NOTIFY_ACCESS);
     ServiceType type = unit.get(ServiceSettings.TYPE);
     boolean needed =
-        type == ServiceType.NOTIFY || type == ServiceType.NOTIFY_RELOAD || watchdogUsec > 0;
+        type == ServiceType.NOTIFY
+            || type == ServiceType.NOTIFY_RELOAD
+            || watchdogUsec > 0
+            || unit.get(ServiceSettings.FILE_DESCRIPTOR_STORE_MAX) != 0;
     return set == NotifyAccess.NONE && needed ? NotifyAccess.MAIN : set;
   }
 }

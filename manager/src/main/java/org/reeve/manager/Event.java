@@ -8,15 +8,17 @@ import org.reeve.unit.UnitName;
 /**
  * What may happen to the manager. A {@link Host} gathers what arrived into one turn and hands it
  * over by kind: {@link Spawned}, {@link Executed} and {@link SpawnFailed} in the order in which
- * they came; {@link Notified}; {@link Exited}; {@link CgroupEmpty}; {@link Prepared}, {@link
- * PidFileRead}, {@link Listened} and {@link Accepted}; {@link Incoming}; {@link TimerElapsed};
- * {@link Signalled}. The manager acts on each, then runs jobs, and only then do its orders leave.
+ * they came; {@link HungUp}; {@link Notified}; {@link Exited}; {@link CgroupEmpty}; {@link
+ * Prepared}, {@link PidFileRead}, {@link Listened} and {@link Accepted}; {@link Incoming}; {@link
+ * TimerElapsed}; {@link Signalled}. The manager acts on each, then runs jobs, and only then do its
+ * orders leave.
  *
  * <p>For one process this is the order of its life. Notifications come before exits because a
  * process that says READY=1 and ends at once must be seen ready: hand's channel is read to its end
  * first, the notify socket second, and only then is anything dispatched. They come after spawns
  * because the sender's pid has to be known: a host that finds a message of a process whose {@link
- * Spawned} it has not yet seen keeps the message until it has.
+ * Spawned} it has not yet seen keeps the message until it has. What hung up when a process ended is
+ * told before that end, so that the next process is not handed it.
  */
 public sealed interface Event {
 
@@ -27,8 +29,8 @@ public sealed interface Event {
    * @param pid the sender; it may have ended since
    * @param uid the sender's uid
    * @param lines the assignments, one "NAME=value" each, undecoded
-   * @param descriptors names under which the host keeps descriptors that came along; empty as a
-   *     rule
+   * @param descriptors what came along to be stored (FDSTORE=1), by names that the host gives;
+   *     closed at the end of the turn unless {@link Host#keep} says otherwise
    */
   record Notified(
       @Nullable UnitName unit, int pid, int uid, List<String> lines, List<String> descriptors)
@@ -95,6 +97,12 @@ public sealed interface Event {
 
   /** There is traffic at a watched descriptor, which is not watched any longer. */
   record Incoming(UnitName unit, String descriptor) implements Event {}
+
+  /**
+   * A stored descriptor is of no use any more: its other end has gone (EPOLLHUP, EPOLLERR), or it
+   * could not be kept.
+   */
+  record HungUp(UnitName unit, String descriptor) implements Event {}
 
   /**
    * The answer to a {@link Host.Acceptance}.

@@ -66,6 +66,14 @@ public interface Host {
    */
   boolean hasSpawned(long number);
 
+  /** Whether a descriptor is kept under this name. */
+  boolean isKept(String descriptor);
+
+  /**
+   * Whether two descriptors, kept or come with a notification in this turn, are of one open file.
+   */
+  boolean isSameFile(String one, String other);
+
   // ---- orders ----
 
   /**
@@ -110,6 +118,20 @@ public interface Host {
    * if it were the first time.
    */
   void listen(Listening order);
+
+  /**
+   * Keeps descriptors that came with a notification in this turn. Unlike all other orders this one
+   * is carried out at once, and hand has them before the turn is committed: the notification comes
+   * again if the manager dies before that, and not any more after it. One that cannot be kept is
+   * answered by {@link Event.HungUp}.
+   */
+  void keep(UnitName unit, List<String> descriptors);
+
+  /**
+   * Watches kept descriptors for the loss of their other end: each is answered by one {@link
+   * Event.HungUp} and not watched any longer. Those of which that cannot be said are passed over.
+   */
+  void watchHangUp(UnitName unit, List<String> descriptors);
 
   /**
    * Watches kept descriptors for traffic: each is answered by one {@link Event.Incoming} and not
@@ -203,7 +225,7 @@ public interface Host {
      */
     record LogStream(UnitName unit, InvocationId invocation, String echo) implements Attachment {}
 
-    /** A descriptor that hand keeps under this name (fd store, sockets). */
+    /** A descriptor that hand keeps under this name. */
     record Kept(String name) implements Attachment {}
   }
 

@@ -98,6 +98,11 @@ final class Orders {
           socket.traffic().incoming(incoming.descriptor());
         }
       }
+      case Event.HungUp hungUp -> {
+        if (unit(hungUp.unit()) instanceof Service service) {
+          service.store().hungUp(hungUp.descriptor());
+        }
+      }
       case Event.Accepted accepted -> {
         if (owners.remove(accepted.order()) instanceof Socket socket) {
           socket.traffic().accepted(accepted);

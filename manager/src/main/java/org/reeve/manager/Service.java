@@ -46,6 +46,7 @@ public final class Service extends ExecUnit {
   private final ServiceMain mainProcess;
   private final ServiceRestarts restarts;
   private final ServiceDeadlines deadlines;
+  private final FdStore store;
 
   Service(Manager manager, UnitDefinition definition) {
     super(manager, definition);
@@ -53,6 +54,7 @@ public final class Service extends ExecUnit {
     mainProcess = new ServiceMain(this);
     restarts = new ServiceRestarts(this);
     deadlines = new ServiceDeadlines(this);
+    store = new FdStore(this);
   }
 
   /** Restart=. */
@@ -63,6 +65,11 @@ public final class Service extends ExecUnit {
   /** Who the main process is. */
   ServiceMain mainProcess() {
     return mainProcess;
+  }
+
+  /** Its file descriptor store. */
+  FdStore store() {
+    return store;
   }
 
   // ---- what clients see ----
@@ -148,6 +155,7 @@ public final class Service extends ExecUnit {
     replace(
         ServiceState.DEAD
             .withConnection(state.connection())
+            .with(state.store())
             .with(new ServiceState.Restarts(old.flush() ? 0 : old.count(), false, false))
             .with(state.progress().in(sub(), Long.MAX_VALUE).until(Long.MAX_VALUE)));
     replace(
@@ -212,7 +220,8 @@ public final class Service extends ExecUnit {
   @Override
   Attempt reloadNow() {
     replace(state.with(state.progress().reloaded(ServiceResult.SUCCESS)));
-    if (type() == ServiceType.NOTIFY_RELOAD && mainPid() > 0) {
+    boolean signals = type() == ServiceType.NOTIFY_RELOAD && mainPid() > 0;
+    if (signals) {
       int signal = definition().get(ServiceSettings.RELOAD_SIGNAL);
       signalOne(mainPid(), signal);
       enter(RELOAD_SIGNAL, in(timeoutStartUsec()));
@@ -220,6 +229,9 @@ public final class Service extends ExecUnit {
     if (!commands(ExecKind.RELOAD).isEmpty()) {
       enter(RELOAD, in(timeoutStartUsec()));
       launch(ExecKind.RELOAD, 0);
+    } else if (!signals) { // it has exited (RemainAfterExit=), and there is nothing to be done
+      enter(RELOAD, in(timeoutStartUsec()));
+      enterRunning(ServiceResult.SUCCESS);
     }
     return Attempt.BEGUN;
   }
@@ -280,11 +292,20 @@ public final class Service extends ExecUnit {
     return wanted == DEAD ? again : wanted != FAILED && wanted != AUTO_RESTART;
   }
 
-  /** What its sockets listen on, or its connection. */
+  @Override
+  void releaseResources() {
+    store.release();
+  }
+
   private Handed handed() {
+    return new Handed(sockets(), store.handed());
+  }
+
+  /** What its sockets listen on, or its connection. */
+  private List<Handed.Descriptor> sockets() {
     Connection connection = state.connection();
     if (connection != null) {
-      return new Handed(List.of(new Handed.Descriptor(Connection.NAME, connection.descriptor())));
+      return List.of(new Handed.Descriptor(Connection.NAME, connection.descriptor()));
     }
     List<Handed.Descriptor> descriptors = new ArrayList<>();
     for (Unit trigger : dependencies().of(DependencyType.TRIGGERED_BY)) {
@@ -296,7 +317,7 @@ public final class Service extends ExecUnit {
         }
       }
     }
-    return new Handed(descriptors);
+    return descriptors;
   }
 
   @Override
@@ -771,6 +792,7 @@ public final class Service extends ExecUnit {
   @Override
   void resume() {
     relateToSocket();
+    store.resume(); // before a command is launched that they are handed to
     launcher().resume(main());
     launcher().resume(control());
     mainProcess.resume();

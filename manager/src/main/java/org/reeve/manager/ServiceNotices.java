@@ -57,6 +57,7 @@ final class ServiceNotices {
     for (String line : message.lines()) {
       details(service, line);
     }
+    service.store().notified(message);
   }
 
   private static void details(Service service, String line) {

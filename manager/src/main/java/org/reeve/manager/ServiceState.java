@@ -1,18 +1,21 @@
 package org.reeve.manager;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a service is, beyond what its unit file says. A value in seven parts; {@link Service}
+ * Everything a service is, beyond what its unit file says. A value in eight parts; {@link Service}
  * replaces a part at a time.
  *
  * @param log the last run of each command that has run since the last start, by list and place
  * @param pidFile the open order to read PIDFile=
  * @param connection what it serves; null unless a socket has accepted it
+ * @param store its file descriptor store, the last stored first
  */
 public record ServiceState(
     Progress progress,
@@ -21,7 +24,17 @@ public record ServiceState(
     Notice notice,
     SortedMap<Slot, ExecStatus> log,
     @Nullable PidFileOrder pidFile,
-    @Nullable Connection connection) {
+    @Nullable Connection connection,
+    List<Stored> store) {
+
+  /**
+   * A stored descriptor (FDSTORE=1 of sd_notify(3)).
+   *
+   * @param name what the service has called it
+   * @param descriptor the name under which hand keeps it
+   * @param polled whether it goes when its other end does; not with FDPOLL=0
+   */
+  public record Stored(String name, String descriptor, boolean polled) {}
 
   /**
    * How far the run has come and how it has gone.
@@ -138,6 +151,7 @@ public record ServiceState(
   /** The log is sorted so that equal states have equal bytes. */
   public ServiceState {
     log = Collections.unmodifiableSortedMap(log);
+    store = List.copyOf(store);
   }
 
   public static final ServiceState DEAD =
@@ -153,38 +167,43 @@ public record ServiceState(
           Notice.NONE,
           Collections.emptySortedMap(),
           null,
-          null);
+          null,
+          List.of());
 
   ServiceState with(Progress progress) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection, store);
   }
 
   ServiceState with(Processes processes) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection, store);
   }
 
   ServiceState with(Restarts restarts) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection, store);
   }
 
   ServiceState with(Notice notice) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection, store);
   }
 
   ServiceState with(SortedMap<Slot, ExecStatus> log) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection, store);
   }
 
   ServiceState with(PidFileOrder pidFile) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection, store);
   }
 
   ServiceState withoutPidFile() {
-    return new ServiceState(progress, processes, restarts, notice, log, null, connection);
+    return new ServiceState(progress, processes, restarts, notice, log, null, connection, store);
   }
 
   ServiceState withConnection(@Nullable Connection connection) {
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection, store);
+  }
+
+  ServiceState with(List<Stored> store) {
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection, store);
   }
 
   /** Notes the present or last run of a command. */
@@ -214,6 +233,10 @@ public record ServiceState(
     }
     PidFileOrder.write(pidFile, out);
     Connection.write(connection, out);
+    out.integer(store.size());
+    for (Stored stored : store) {
+      out.text(stored.name).text(stored.descriptor).flag(stored.polled);
+    }
   }
 
   static ServiceState read(StateReader in) {
@@ -237,6 +260,11 @@ public record ServiceState(
     }
     PidFileOrder pidFile = PidFileOrder.read(in);
     Connection connection = in.version() >= 2 ? Connection.read(in) : null;
-    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection);
+    List<Stored> store = new ArrayList<>();
+    int stored = in.version() >= 3 ? in.integer() : 0;
+    for (int i = 0; i < stored; i++) {
+      store.add(new Stored(in.text(), in.text(), in.flag()));
+    }
+    return new ServiceState(progress, processes, restarts, notice, log, pidFile, connection, store);
   }
 }

@@ -87,7 +87,7 @@ public class SimulatedFaults {
   /** The place of an event within its turn, lowest first: what {@link Event} promises. */
   protected int rank(Event event) {
     return switch (event) {
-      case Event.Spawned _, Event.Executed _, Event.SpawnFailed _ -> 0;
+      case Event.Spawned _, Event.Executed _, Event.SpawnFailed _, Event.HungUp _ -> 0;
       case Event.Notified _ -> 1;
       case Event.Exited _ -> 2;
       case Event.CgroupEmpty _ -> 3;

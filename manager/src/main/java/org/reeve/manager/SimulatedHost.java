@@ -161,6 +161,11 @@ public final class SimulatedHost implements Host {
       this.program = program;
       this.parent = parent;
     }
+
+    /** A file of this process's own. */
+    String file(String name) {
+      return name + " of " + pid;
+    }
   }
 
   /** Something that will come about, or an event on its way to the manager. */
@@ -204,6 +209,7 @@ public final class SimulatedHost implements Host {
   private final TreeMap<Long, PidFileRead> watched = new TreeMap<>();
   private final Map<String, Identity> identities = new HashMap<>();
   private final SimulatedSockets sockets = new SimulatedSockets(event -> arrive(0, "", event));
+  private final SimulatedStore store = new SimulatedStore(event -> arrive(0, "", event));
   private int lastPid = FIRST_PID;
   private long invocations;
 
@@ -326,7 +332,14 @@ public final class SimulatedHost implements Host {
 
   /** The names of the descriptors that hand keeps for units. */
   public Set<String> keptDescriptors() {
-    return sockets.open();
+    Set<String> all = new HashSet<>(sockets.open());
+    all.addAll(store.kept().keySet());
+    return all;
+  }
+
+  /** The files that services have stored, by the names under which hand keeps their descriptors. */
+  public Map<String, String> stored() {
+    return store.kept();
   }
 
   /** Lets time go on to {@code usec}, with all turns until then. */
@@ -421,6 +434,7 @@ public final class SimulatedHost implements Host {
     questions = 0;
     events.forEach(watcher::arrived);
     manager.turn(events);
+    events.forEach(store::received);
     commit();
     SimulatedFaults.Crash crash = setup.faults.crash(turns);
     if (crash != SimulatedFaults.Crash.BEFORE_ORDERS) {
@@ -473,6 +487,7 @@ public final class SimulatedHost implements Host {
     setup.definitions.forget();
     watched.clear(); // with the manager its orders are gone
     sockets.forget();
+    store.forget();
     arrivals.removeIf(due -> endsWithManager(due.what));
     manager = Manager.restore(this, setup.config, setup.rules, records());
     Set<Event> onTheirWay = new HashSet<>();
@@ -492,7 +507,12 @@ public final class SimulatedHost implements Host {
   /** Whether only a manager that has asked can be told. */
   private static boolean endsWithManager(Event event) {
     return switch (event) {
-      case Event.PidFileRead _, Event.Listened _, Event.Incoming _, Event.Accepted _ -> true;
+      case Event.PidFileRead _,
+          Event.Listened _,
+          Event.Incoming _,
+          Event.Accepted _,
+          Event.HungUp _ ->
+          true;
       default -> false;
     };
   }
@@ -590,7 +610,7 @@ public final class SimulatedHost implements Host {
     }
     String unit = process.run.unit.text();
     for (SimulatedProgram.Notice notice : program.notices()) {
-      happen(notice.afterUsec(), unit, () -> say(process, notice.lines()));
+      happen(notice.afterUsec(), unit, () -> say(process, notice.lines(), notice.files()));
     }
     for (SimulatedProgram.Writing writing : program.writes()) {
       happen(writing.afterUsec(), unit, () -> write(process, writing));
@@ -630,9 +650,24 @@ public final class SimulatedHost implements Host {
     return List.of("RELOADING=1", "MONOTONIC_USEC=" + nowUsec);
   }
 
-  private void say(SimulatedProcess process, List<String> lines) {
+  private void say(SimulatedProcess process, List<String> lines, List<String> files) {
     if (process.alive) {
-      tell(process, new Event.Notified(process.run.unit, process.pid, 0, lines, List.of()));
+      List<String> descriptors = new ArrayList<>();
+      for (String file : files) {
+        descriptors.add(store.send(process.file(file)));
+      }
+      tell(process, new Event.Notified(process.run.unit, process.pid, 0, lines, descriptors));
+    }
+  }
+
+  /** Of a pipe that it has stored, a process had the other end. */
+  private void closePipes(SimulatedProcess process) {
+    for (SimulatedProgram.Notice notice : process.program.notices()) {
+      for (String file : notice.files()) {
+        if (file.startsWith(SimulatedProgram.Notice.PIPE)) {
+          store.hangUp(process.file(file));
+        }
+      }
     }
   }
 
@@ -641,6 +676,7 @@ public final class SimulatedHost implements Host {
       return;
     }
     process.alive = false;
+    closePipes(process);
     UnitName unit = process.run.unit;
     TreeMap<Integer, SimulatedProcess> group = cgroups.get(process.spawn.cgroup());
     if (group != null) {
@@ -664,8 +700,11 @@ public final class SimulatedHost implements Host {
     SimulatedProgram program = process.program;
     String unit = process.run.unit.text();
     if (signal == ServiceEnds.SIGHUP && program.reloadUsec() > 0 && process.executing) {
-      happen(SIGNAL_USEC, unit, () -> say(process, reloading()));
-      happen(SIGNAL_USEC + program.reloadUsec(), unit, () -> say(process, List.of("READY=1")));
+      happen(SIGNAL_USEC, unit, () -> say(process, reloading(), List.of()));
+      happen(
+          SIGNAL_USEC + program.reloadUsec(),
+          unit,
+          () -> say(process, List.of("READY=1"), List.of()));
     } else if (signal == ServiceEnds.SIGKILL || !process.executing) {
       happen(SIGNAL_USEC, unit, () -> die(process, ProcessEnd.killed(signal)));
     } else if (!program.ignoresTerm()) {
@@ -811,7 +850,27 @@ public final class SimulatedHost implements Host {
     return accepted.contains(number);
   }
 
+  @Override
+  public boolean isKept(String descriptor) {
+    return store.isKept(descriptor);
+  }
+
+  @Override
+  public boolean isSameFile(String one, String other) {
+    return store.isSameFile(one, other);
+  }
+
   // ---- Host: orders ----
+
+  @Override
+  public void keep(UnitName unit, List<String> descriptors) {
+    store.keep(descriptors);
+  }
+
+  @Override
+  public void watchHangUp(UnitName unit, List<String> descriptors) {
+    orders.add(() -> store.watchHangUp(unit, descriptors));
+  }
 
   @Override
   public void spawn(Spawn order) {
@@ -940,12 +999,19 @@ public final class SimulatedHost implements Host {
 
   @Override
   public void close(List<String> descriptors) {
-    orders.add(() -> sockets.close(descriptors));
+    orders.add(() -> {
+      sockets.close(descriptors);
+      store.close(descriptors);
+    });
   }
 
   @Override
   public void keepOnly(Set<String> descriptors) {
-    orders.add(() -> sockets.keepOnly(descriptors));
+    List<String> others = store.others(descriptors);
+    orders.add(() -> {
+      sockets.keepOnly(descriptors);
+      store.close(others);
+    });
   }
 
   @Override

@@ -52,10 +52,15 @@ public record SimulatedProgram(
    * A datagram to the notify socket.
    *
    * @param afterUsec counted from the exec
+   * @param files what it brings a descriptor of each; of one whose name begins with {@link #PIPE}
+   *     the process has the other end
    */
-  public record Notice(long afterUsec, List<String> lines) {
+  public record Notice(long afterUsec, List<String> lines, List<String> files) {
+    public static final String PIPE = "pipe";
+
     public Notice {
       lines = List.copyOf(lines);
+      files = List.copyOf(files);
     }
   }
 
@@ -144,8 +149,13 @@ public record SimulatedProgram(
 
   /** This one, saying these words in one datagram. */
   public SimulatedProgram saying(long afterUsec, String... lines) {
+    return sending(afterUsec, List.of(), lines);
+  }
+
+  /** This one, sending descriptors of files of its own with these words. */
+  public SimulatedProgram sending(long afterUsec, List<String> files, String... lines) {
     List<Notice> more = new ArrayList<>(notices);
-    more.add(new Notice(afterUsec, List.of(lines)));
+    more.add(new Notice(afterUsec, List.of(lines), files));
     return new SimulatedProgram(
         failure,
         execAfterUsec,

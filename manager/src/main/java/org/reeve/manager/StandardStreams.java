@@ -75,35 +75,42 @@ final class StandardStreams {
     draft.line(new Step.CloseOthers(kept), Source.DEFAULT);
   }
 
-  // ---- what sockets hand over ----
+  // ---- what is handed over ----
 
   /** The descriptors that the program finds from number 3 on. */
   List<Handed.Descriptor> handedOn() {
     boolean isInetd =
         in.kind() == Kind.SOCKET || out.kind() == Kind.SOCKET || err.kind() == Kind.SOCKET;
     boolean main = draft.context().kind() == ExecKind.START;
-    return main && !isInetd ? draft.context().handed().sockets() : List.of();
+    return main && !isInetd ? draft.context().handed().all() : List.of();
   }
 
+  /** NonBlocking= is for sockets; what was stored is as the service has left it. */
   private void handOn(List<Integer> kept) {
     Source source = draft.source(ServiceSettings.NON_BLOCKING);
+    Source stored = draft.source(ServiceSettings.FILE_DESCRIPTOR_STORE_MAX);
     boolean blocks = !unit.get(ServiceSettings.NON_BLOCKING);
+    int sockets = draft.context().handed().sockets().size();
     for (Handed.Descriptor descriptor : handedOn()) {
       int target = kept.size();
-      int index = draft.attach(new Host.Attachment.Kept(descriptor.kept()));
-      draft.line(new Step.Attached(index, target), Source.DEFAULT);
-      draft.line(new Step.Blocking(target, blocks), source);
+      if (target < Handed.FIRST + sockets) {
+        int index = draft.attach(new Host.Attachment.Kept(descriptor.kept()));
+        draft.line(new Step.Attached(index, target), Source.DEFAULT);
+        draft.line(new Step.Blocking(target, blocks), source);
+      } else {
+        draft.line(new Step.Kept(octets(descriptor.kept()), target), stored);
+      }
       kept.add(target);
     }
   }
 
-  /** One of the standard descriptors is the socket, or one that was handed over by name. */
+  /** One of the standard descriptors is the socket, or one that is handed over by name. */
   private void socket(int target, StandardStream stream, Source source) throws CannotRun {
     List<Handed.Descriptor> sockets = draft.context().handed().sockets();
     Handed.Descriptor chosen = null;
     if (stream.kind() == Kind.FD) {
       String name = stream.argument().isEmpty() ? word(target) : stream.argument();
-      for (Handed.Descriptor descriptor : sockets) {
+      for (Handed.Descriptor descriptor : draft.context().handed().all()) {
         chosen = chosen == null && descriptor.name().equals(name) ? descriptor : chosen;
       }
     } else if (sockets.size() == 1) {
@@ -192,7 +199,9 @@ final class StandardStreams {
     String why =
         !named && sockets > 1
             ? "), but it has " + sockets + " of them"
-            : "), but no socket unit has handed it over";
+            : named
+                ? "), but neither a socket unit nor the file descriptor store has one of that name"
+                : "), but no socket unit has handed it over";
     return new CannotRun(
         CannotRun.NO_PROCESS,
         "Descriptor " + target + " is to be " + what + " (" + source.place() + why);

@@ -26,7 +26,7 @@ import org.reeve.unit.UnitSettings;
  */
 public abstract sealed class Unit permits ExecUnit, Group, Inert {
   static final Comparator<Unit> BY_NAME = (a, b) -> a.name.compareTo(b.name);
-  private static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private final Manager manager;
   private final UnitName name;
@@ -160,6 +160,9 @@ public abstract sealed class Unit permits ExecUnit, Group, Inert {
 
   /** A unit that this one triggers has changed state, or has no job any more. */
   void triggerChanged(Unit other) {}
+
+  /** It is down and has no job: what it held only for its next run is given back. */
+  void releaseResources() {}
 
   /** Back from failed to inactive, rate limit forgotten. */
   abstract void resetFailed();

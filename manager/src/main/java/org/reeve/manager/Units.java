@@ -167,7 +167,13 @@ final class Units {
     while (!suspects.isEmpty()) {
       Unit unit = suspects.iterator().next();
       suspects.remove(unit);
-      if (all.contains(unit) && !isHeld(unit)) {
+      if (!all.contains(unit)) {
+        continue;
+      }
+      if (unit.job() == null && unit.activeState().isInactiveOrFailed()) {
+        unit.releaseResources();
+      }
+      if (!isHeld(unit)) {
         List<Unit> held = List.copyOf(unit.dependencies().of(DependencyType.REFERENCES));
         drop(unit);
         suspects.addAll(held);
@@ -222,6 +228,9 @@ final class Units {
           Connection connection = service.service().connection();
           if (connection != null) {
             names.add(connection.descriptor());
+          }
+          for (ServiceState.Stored stored : service.service().store()) {
+            names.add(stored.descriptor());
           }
         }
         case Socket socket -> {

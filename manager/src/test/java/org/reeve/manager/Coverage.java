@@ -7,6 +7,7 @@ import java.util.TreeMap;
 /** Counts what random histories went through, so that a run can show that it was not empty. */
 final class Coverage {
   private final Map<ServiceSubState, Long> states = new EnumMap<>(ServiceSubState.class);
+  private final Map<ServiceSubState, Long> stored = new EnumMap<>(ServiceSubState.class);
   private final Map<String, Long> jobs = new TreeMap<>();
   private final Map<String, Long> events = new TreeMap<>();
   private final Map<String, Long> lines = new TreeMap<>();
@@ -19,6 +20,12 @@ final class Coverage {
 
   void state(ServiceSubState state) {
     states.merge(state, 1L, Long::sum);
+  }
+
+  void stored(ServiceSubState state, int count) {
+    if (count > 0) {
+      stored.merge(state, 1L, Long::sum);
+    }
   }
 
   void job(JobType type, JobResult result) {
@@ -55,6 +62,7 @@ final class Coverage {
   /** Takes another's counts in. */
   synchronized void add(Coverage other) {
     other.states.forEach((state, count) -> states.merge(state, count, Long::sum));
+    other.stored.forEach((state, count) -> stored.merge(state, count, Long::sum));
     other.jobs.forEach((job, count) -> jobs.merge(job, count, Long::sum));
     other.events.forEach((event, count) -> events.merge(event, count, Long::sum));
     other.lines.forEach((line, count) -> lines.merge(line, count, Long::sum));
@@ -76,6 +84,11 @@ final class Coverage {
 
   Map<ServiceSubState, Long> states() {
     return states;
+  }
+
+  /** The sub-states in which services had something stored. */
+  Map<ServiceSubState, Long> stored() {
+    return stored;
   }
 
   String print(long millis) {
@@ -100,6 +113,8 @@ final class Coverage {
         + "\n  jobs: "
         + jobs
         + "\n  sub-states after turns: "
-        + states;
+        + states
+        + "\n  with stored descriptors: "
+        + stored;
   }
 }

@@ -48,7 +48,9 @@ import org.reeve.unit.UnitSettings;
  * not.
  *
  * <p><b>Memory.</b> (16) The committed records are the present state, and reading one and writing
- * it again gives the same bytes.
+ * it again gives the same bytes. (20) hand keeps exactly the descriptors that units remember, and
+ * of a store no more than FileDescriptorStoreMax=; what is down and has no job stores nothing,
+ * unless it was stored since.
  *
  * <p><b>Wishes.</b> (17) Two units that conflict are not both up without a job, where no request
  * allowed it. (18) When all is quiet there is no job, no unit is changing, and BindsTo=, Upholds=
@@ -449,6 +451,9 @@ final class Invariants implements SimulatedHost.Watcher {
     if (!died) {
       checkConflicts(manager);
     }
+    if (!died) {
+      checkDescriptors(manager, machine);
+    }
     checkMemory(manager, machine);
     changed.clear();
     dead = died ? manager : null;
@@ -461,6 +466,23 @@ final class Invariants implements SimulatedHost.Watcher {
     }
     if (++turnsInMoment > MOST_TURNS_AT_ONCE) {
       throw new AssertionError("(11) " + turnsInMoment + " turns at " + momentUsec + " µs");
+    }
+  }
+
+  private void checkDescriptors(Manager manager, SimulatedHost machine) {
+    Set<String> remembered = manager.units().descriptors();
+    if (!remembered.equals(machine.keptDescriptors())) {
+      throw new AssertionError(
+          "(20) hand keeps " + machine.keptDescriptors() + ", but units remember " + remembered);
+    }
+    for (Unit unit : manager.allUnits()) {
+      if (unit instanceof Service service) {
+        int stored = service.service().store().size();
+        if (stored > service.definition().get(ServiceSettings.FILE_DESCRIPTOR_STORE_MAX)) {
+          throw broken(20, service, "stores " + stored + " file descriptors");
+        }
+        coverage.stored(service.sub(), stored);
+      }
     }
   }
 
@@ -684,8 +706,8 @@ final class Invariants implements SimulatedHost.Watcher {
   }
 
   private static byte[] again(Unit unit, byte[] bytes) {
-    StateReader in = new StateReader(unit.name().text(), bytes, 2);
-    StateWriter out = new StateWriter(2);
+    StateReader in = new StateReader(unit.name().text(), bytes, Unit.VERSION);
+    StateWriter out = new StateWriter(Unit.VERSION);
     UnitState.read(in).write(out);
     switch (unit) {
       case Service _ -> ServiceState.read(in).write(out);

@@ -179,6 +179,7 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
     } else {
       sometimes(random, 40, service, "PIDFile=" + pidFile(name + ".service"));
     }
+    sometimes(random, 4, service, "FileDescriptorStoreMax=" + (1 + random.nextInt(4)));
   }
 
   private static void command(
@@ -254,7 +255,27 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
     boolean main = run.argv().size() > 1 && run.argv().get(1).equals("ExecStart");
     SimulatedProgram program =
         main ? main(random, type(run.unit().text()), pidFile(run.unit().text())) : control(random);
-    return disturbed(random, program);
+    return storing(random, disturbed(random, program));
+  }
+
+  /** Some store what is there for good, or a pipe that is not, under several names. */
+  private static SimulatedProgram storing(RandomGenerator random, SimulatedProgram program) {
+    if (random.nextInt(3) > 0) {
+      return program;
+    }
+    SimulatedProgram storing = program;
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      long when = random.nextInt(600) * MS + random.nextInt(1_000);
+      String name = "FDNAME=" + (char) ('a' + random.nextInt(2));
+      List<String> files = random.nextInt(2) == 0 ? List.of("file", "pipe") : List.of("pipe" + i);
+      storing =
+          switch (random.nextInt(6)) {
+            case 0 -> storing.saying(when, "FDSTOREREMOVE=1", name);
+            case 1 -> storing.sending(when, files, "FDSTORE=1", "FDPOLL=0", name);
+            default -> storing.sending(when, files, "FDSTORE=1", name);
+          };
+    }
+    return storing;
   }
 
   private String type(String name) {

@@ -15,6 +15,20 @@ final class ServiceTypeTest {
   // ---- idle ----
 
   @Test
+  void reloadingAServiceThatHasExitedIsDoneAtOnce() {
+    Scene scene =
+        new Scene()
+            .service("r.service", "Type=notify-reload", "ExecStart=/bin/r", "RemainAfterExit=yes")
+            .program("/bin/r", SimulatedProgram.exits(0, MILLISECOND).saying(0, "READY=1"))
+            .start("r.service")
+            .run(2 * MILLISECOND);
+    assertThat(scene.state("r.service")).isEqualTo("active/exited");
+    scene.asked(JobType.RELOAD, "r.service", JobMode.REPLACE).run(MILLISECOND);
+    assertThat(scene.jobs()).contains("r.service reload done");
+    assertThat(scene.state("r.service")).isEqualTo("active/exited");
+  }
+
+  @Test
   void anIdleServiceIsUpAtOnceButItsProcessWaitsUntilNoJobIsLeft() {
     Scene scene =
         new Scene()

@@ -45,6 +45,9 @@ final class SimulationTest {
           EnumSet.complementOf(EnumSet.copyOf(coverage.states().keySet()));
       missed.removeAll(RARE);
       assertThat(missed).as("sub-states that no history came through").isEmpty();
+      assertThat(coverage.stored().keySet())
+          .as("with something stored")
+          .contains(ServiceSubState.RUNNING, ServiceSubState.AUTO_RESTART);
       assertThat(coverage.deaths()).isGreaterThan(HISTORIES);
     }
   }
