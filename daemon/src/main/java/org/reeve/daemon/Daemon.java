@@ -41,7 +41,11 @@ public final class Daemon {
     this.starter = starter;
   }
 
-  /** Whether this process is one that {@link #detach} has made. */
+  /**
+   * Whether this process is one that {@link #detach} has made.
+   *
+   * @return whether it is the daemon
+   */
   public static boolean isDetached() {
     String pid = System.getenv(DetachRecipe.PID_VARIABLE);
     return pid != null && pid.equals(Long.toString(ProcessHandle.current().pid()));
@@ -51,6 +55,8 @@ public final class Daemon {
    * Makes this program a daemon. Returns in the daemon only; until {@link #ready} its standard
    * error is what the starter's is, and an exception that ends this thread ends the daemon.
    *
+   * @param how how it shall become one
+   * @return the daemon, in the daemon's process
    * @throws IOException if the starter could not begin; everything later is said by the starter
    */
   public static Daemon detach(Detachment how) throws IOException {
@@ -101,6 +107,9 @@ public final class Daemon {
   /**
    * The daemon cannot be up: the starter says this sentence and exits with this status, and so does
    * the daemon.
+   *
+   * @param status the exit status
+   * @param sentence what is wrong, in one sentence
    */
   public void fail(ExitCode status, String sentence) {
     synchronized (this) {
@@ -112,7 +121,11 @@ public final class Daemon {
     status.exit();
   }
 
-  /** Whether the starter still waits. */
+  /**
+   * Whether the starter still waits.
+   *
+   * @return whether it does
+   */
   public synchronized boolean isAwaited() {
     return starter != null;
   }

@@ -66,6 +66,7 @@ public final class Detachment {
    * A daemon as daemon(7) has it.
    *
    * @param name stands before what the starter says if it fails
+   * @return how to become one
    */
   public static Detachment named(String name) {
     return new Detachment(name, false);
@@ -75,6 +76,9 @@ public final class Detachment {
    * A daemon as the lecture has it: one fork, so that it leads its session; a lock on a file, which
    * then has its pid, so that it is the only one; and SIGHUP ignored. Nothing but the environment
    * can be chosen.
+   *
+   * @param lockFile the file that is locked and has the pid
+   * @return how to become one
    */
   public static Detachment lecture(Path lockFile) {
     Path file = lockFile.getFileName();
@@ -92,31 +96,54 @@ public final class Detachment {
    * Only one daemon may run: it holds a write lock (fcntl(2)) on this file, which has its pid, as
    * long as it lives, however it dies. A second start fails and names the first one's pid. The
    * daemon must never open and close the file itself, as that gives the lock away.
+   *
+   * @param file the file, made if it is missing
+   * @return this object
    */
   public Detachment lockFile(Path file) {
     lockFile = choice(file.toAbsolutePath(), "a lock file other than the one it was made with");
     return this;
   }
 
-  /** A file that gets the daemon's pid, put in place at once; it is no lock. */
+  /**
+   * A file that gets the daemon's pid, put in place at once; it is no lock.
+   *
+   * @param file the file
+   * @return this object
+   */
   public Detachment pidFile(Path file) {
     pidFile = choice(file.toAbsolutePath(), "a pid file besides its lock");
     return this;
   }
 
-  /** The user it becomes, by name or number, with all groups of that user. */
+  /**
+   * The user it becomes, by name or number, with all groups of that user.
+   *
+   * @param user a name or number
+   * @return this object
+   */
   public Detachment user(String user) {
     this.user = choice(user, "a user");
     return this;
   }
 
-  /** The group it becomes instead of its user's own, by name or number. */
+  /**
+   * The group it becomes instead of its user's own, by name or number.
+   *
+   * @param group a name or number
+   * @return this object
+   */
   public Detachment group(String group) {
     this.group = choice(group, "a group");
     return this;
   }
 
-  /** The file mode creation mask, 0 if nothing is chosen. */
+  /**
+   * The file mode creation mask, 0 if nothing is chosen.
+   *
+   * @param mask 0 to 0777
+   * @return this object
+   */
   public Detachment umask(int mask) {
     if (mask < 0 || mask > 0777) {
       throw new IllegalArgumentException(
@@ -126,19 +153,34 @@ public final class Detachment {
     return this;
   }
 
-  /** The working directory, {@code /} if nothing is chosen. */
+  /**
+   * The working directory, {@code /} if nothing is chosen.
+   *
+   * @param directory the directory
+   * @return this object
+   */
   public Detachment directory(Path directory) {
     this.directory = choice(directory.toAbsolutePath(), "a working directory");
     return this;
   }
 
-  /** A file at whose end standard output and error are written, instead of nowhere. */
+  /**
+   * A file at whose end standard output and error are written, instead of nowhere.
+   *
+   * @param file the file, made if it is missing
+   * @return this object
+   */
   public Detachment output(Path file) {
     output = choice(file.toAbsolutePath(), "an output file");
     return this;
   }
 
-  /** Signals that it ignores, by number. */
+  /**
+   * Signals that it ignores, by number.
+   *
+   * @param signals numbers as of signal(7)
+   * @return this object
+   */
   public Detachment ignore(int... signals) {
     for (int signal : signals) {
       ignored.add(choice(signal, "other ignored signals"));
@@ -146,7 +188,12 @@ public final class Detachment {
     return this;
   }
 
-  /** Other variables that it inherits. */
+  /**
+   * Other variables that it inherits.
+   *
+   * @param names their names
+   * @return this object
+   */
   public Detachment keepVariables(String... names) {
     keptVariables.addAll(List.of(names));
     return this;
@@ -156,19 +203,30 @@ public final class Detachment {
    * The environment that is inherited from, instead of this process's own.
    *
    * @param environment {@code NAME=value} each
+   * @return this object
    */
   public Detachment inheritFrom(List<byte[]> environment) {
     inherited = List.copyOf(environment);
     return this;
   }
 
-  /** The whole environment is inherited. */
+  /**
+   * The whole environment is inherited.
+   *
+   * @return this object
+   */
   public Detachment keepEnvironment() {
     keepsEnvironment = true;
     return this;
   }
 
-  /** A variable with this value. */
+  /**
+   * A variable with this value.
+   *
+   * @param name its name
+   * @param value its value
+   * @return this object
+   */
   public Detachment variable(String name, String value) {
     if (name.isEmpty() || name.indexOf('=') >= 0) {
       throw new IllegalArgumentException("\"" + name + "\" cannot name a variable.");
@@ -183,6 +241,8 @@ public final class Detachment {
    * bound before the user is changed.
    *
    * @param name its name in {@code $LISTEN_FDNAMES}, without a colon
+   * @param descriptor the descriptor, which stays open here
+   * @return this object
    */
   public Detachment keep(String name, Fd descriptor) {
     names.add(choice(name, "descriptors, which the lecture has it close"));
@@ -207,7 +267,14 @@ public final class Detachment {
     }
   }
 
-  /** The steps that {@link #start} takes for a program, a line each, for people. */
+  /**
+   * The steps that {@link #start} takes for a program, a line each, for people.
+   *
+   * @param program absolute path
+   * @param arguments its arguments, the first being its name
+   * @return the text, with a newline behind each
+   * @throws IOException if there is no such user or group
+   */
   public String describe(byte[] program, List<byte[]> arguments) throws IOException {
     untilReady = false;
     return DetachRecipe.of(this, program, arguments, null).recipe().toText();

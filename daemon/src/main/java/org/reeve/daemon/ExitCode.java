@@ -153,12 +153,21 @@ public enum ExitCode {
     this.status = status;
   }
 
-  /** The number, 0 to 255. */
+  /**
+   * The number, 0 to 255.
+   *
+   * @return the number
+   */
   public int status() {
     return status;
   }
 
-  /** The code with this number; null if it has no name. */
+  /**
+   * The code with this number; null if it has no name.
+   *
+   * @param status the number
+   * @return the code, or null
+   */
   public static @Nullable ExitCode of(int status) {
     for (ExitCode code : values()) {
       if (code.status == status) {

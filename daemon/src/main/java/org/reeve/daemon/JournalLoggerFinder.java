@@ -26,7 +26,11 @@ public class JournalLoggerFinder extends System.LoggerFinder {
             : System.Logger.Level.INFO);
   }
 
-  /** Loggers that log this level and above. */
+  /**
+   * Loggers that log this level and above.
+   *
+   * @param least the level
+   */
   public JournalLoggerFinder(System.Logger.Level least) {
     this(LogOutput.ofProcess(), least);
   }
@@ -41,7 +45,12 @@ public class JournalLoggerFinder extends System.LoggerFinder {
     return logger(name);
   }
 
-  /** A logger of this name. */
+  /**
+   * A logger of this name.
+   *
+   * @param name by which its entries are found
+   * @return the logger
+   */
   public System.Logger logger(String name) {
     return new JournalLogger(name);
   }

@@ -54,6 +54,8 @@ public final class Lifecycle {
   /**
    * Takes over SIGTERM and SIGINT, once in a program.
    *
+   * @param notifier who is told of stops and reloads
+   * @return the hooks of this program
    * @throws IllegalStateException if the JVM runs with {@code -Xrs}, which leaves signals to others
    */
   public static Lifecycle begin(Notifier notifier) {
@@ -64,13 +66,23 @@ public final class Lifecycle {
     return lifecycle;
   }
 
-  /** Adds something to be done when the daemon stops; it runs before what was added earlier. */
+  /**
+   * Adds something to be done when the daemon stops; it runs before what was added earlier.
+   *
+   * @param hook what is done
+   * @return this object
+   */
   public synchronized Lifecycle onStop(Hook hook) {
     stops.push(hook);
     return this;
   }
 
-  /** What is done on SIGHUP; a later one replaces it. */
+  /**
+   * What is done on SIGHUP; a later one replaces it.
+   *
+   * @param hook what is done
+   * @return this object
+   */
   public synchronized Lifecycle onReload(Hook hook) {
     boolean first = reload == null;
     reload = hook;
@@ -84,6 +96,8 @@ public final class Lifecycle {
    * Waits for the end, for a main thread that has nothing else to do; it never returns. When the
    * stop hooks have run it ends the JVM itself: a main thread that returned here would end it with
    * status 0 before the hooks' failure is told.
+   *
+   * @throws InterruptedException if this thread is interrupted before the end
    */
   public void awaitStop() throws InterruptedException {
     stopped.await();

@@ -108,11 +108,14 @@ public final class Listener {
   /**
    * Its name, as FileDescriptorName= of the socket unit or {@link Notifier#store} gave it: by
    * default the socket unit's name, "connection", "stored", or "unknown" if the manager names none.
+   *
+   * @return the name
    */
   public String name() {
     return name;
   }
 
+  /** {@return what it is of} */
   public Kind kind() {
     return kind;
   }
@@ -120,6 +123,8 @@ public final class Listener {
   /**
    * The descriptor itself, for what the JDK has no channel for and for storing it. It is yours to
    * close as long as no channel has been made; from then on it is the channel's.
+   *
+   * @return the descriptor
    */
   public Fd descriptor() {
     return descriptor;
@@ -128,6 +133,7 @@ public final class Listener {
   /**
    * The listening socket as a channel.
    *
+   * @return the channel, which owns the socket
    * @throws IllegalStateException if this is no listening stream socket, or a channel was made
    * @throws IOException if it cannot be done here, as for a unix socket with an abstract name,
    *     which Java cannot write
@@ -140,6 +146,7 @@ public final class Listener {
   /**
    * The connection as a channel.
    *
+   * @return the channel, which owns the socket
    * @throws IllegalStateException if this is no connection, or a channel was made
    * @throws IOException if it cannot be done here
    */
@@ -151,6 +158,7 @@ public final class Listener {
   /**
    * The datagram socket as a channel.
    *
+   * @return the channel, which owns the socket
    * @throws IllegalStateException if this is no datagram socket of the internet, or a channel was
    *     made
    * @throws IOException if it cannot be done here
@@ -164,6 +172,8 @@ public final class Listener {
    * The FIFO, file or device as a channel. It is opened anew by {@code /proc/self/fd}, so that it
    * has a position of its own; the descriptor stays yours.
    *
+   * @param options how it is opened
+   * @return the channel
    * @throws IllegalStateException if this is a socket
    * @throws IOException if it cannot be opened
    */

@@ -34,6 +34,7 @@ public final class Listeners implements AutoCloseable {
    * Takes the descriptors of this process's environment: none if {@code $LISTEN_FDS} is not set, or
    * meant for another process ({@code $LISTEN_PID}).
    *
+   * @return the descriptors
    * @throws IllegalStateException if they have been taken before, or are not open
    */
   public static Listeners fromEnvironment() {
@@ -82,16 +83,26 @@ public final class Listeners implements AutoCloseable {
     return text == null || text.isEmpty() ? List.of() : List.of(text.split(":", -1));
   }
 
-  /** All of them, in the manager's order. */
+  /**
+   * All of them, in the manager's order.
+   *
+   * @return the descriptors
+   */
   public List<Listener> all() {
     return all;
   }
 
+  /** {@return whether the manager has handed over nothing} */
   public boolean isEmpty() {
     return all.isEmpty();
   }
 
-  /** Those of a name, of which there may be many. */
+  /**
+   * Those of a name, of which there may be many.
+   *
+   * @param name the name
+   * @return the descriptors, in the manager's order
+   */
   public List<Listener> named(String name) {
     return all.stream().filter(listener -> listener.name().equals(name)).toList();
   }
@@ -99,6 +110,8 @@ public final class Listeners implements AutoCloseable {
   /**
    * The only one of a name.
    *
+   * @param name the name
+   * @return the descriptor
    * @throws IllegalStateException if there is none, or are several
    */
   public Listener only(String name) {
@@ -108,6 +121,7 @@ public final class Listeners implements AutoCloseable {
   /**
    * The only one.
    *
+   * @return the descriptor
    * @throws IllegalStateException if there is none, or are several
    */
   public Listener only() {
@@ -133,6 +147,7 @@ public final class Listeners implements AutoCloseable {
    * {@link System#inheritedChannel}; when it is closed, standard input, output and error become
    * {@code /dev/null}. Null if standard input is no such socket.
    *
+   * @return the channel, or null
    * @throws IOException if it is one that the JDK has no channel for
    */
   public static @Nullable Channel inetd() throws IOException {

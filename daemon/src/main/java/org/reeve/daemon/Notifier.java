@@ -37,12 +37,21 @@ public final class Notifier {
     this.address = address;
   }
 
-  /** The notifier of this process's environment. */
+  /**
+   * The notifier of this process's environment.
+   *
+   * @return the notifier
+   */
   public static Notifier fromEnvironment() {
     return of(System.getenv());
   }
 
-  /** The notifier of another environment, of which {@code NOTIFY_SOCKET} alone matters. */
+  /**
+   * The notifier of another environment, of which {@code NOTIFY_SOCKET} alone matters.
+   *
+   * @param environment variables and their values
+   * @return the notifier
+   */
   public static Notifier of(Map<String, String> environment) {
     String socket = environment.get("NOTIFY_SOCKET");
     return socket == null || socket.isEmpty() ? new Notifier(null) : at(socket);
@@ -52,6 +61,7 @@ public final class Notifier {
    * A notifier that speaks to one socket.
    *
    * @param socket an absolute path, or {@code @} and an abstract name
+   * @return the notifier
    * @throws IllegalArgumentException if it is neither
    */
   public static Notifier at(String socket) {
@@ -65,22 +75,40 @@ public final class Notifier {
     return new Notifier(UnixAddress.path(socket));
   }
 
-  /** Whether there is a manager that wants to be told; if not, all methods do nothing. */
+  /**
+   * Whether there is a manager that wants to be told; if not, all methods do nothing.
+   *
+   * @return whether there is
+   */
   public boolean isWanted() {
     return address != null;
   }
 
-  /** READY=1: the start, or a reload, is finished. */
+  /**
+   * READY=1: the start, or a reload, is finished.
+   *
+   * @return whether the manager was told
+   */
   public boolean ready() {
     return tell("READY=1");
   }
 
-  /** READY=1 and a status text in one message. */
+  /**
+   * READY=1 and a status text in one message.
+   *
+   * @param status a line for people
+   * @return whether the manager was told
+   */
   public boolean ready(String status) {
     return tell("READY=1\nSTATUS=" + line(status));
   }
 
-  /** STATUS=: what the daemon is doing, a line for people, shown by {@code systemctl status}. */
+  /**
+   * STATUS=: what the daemon is doing, a line for people, shown by {@code systemctl status}.
+   *
+   * @param text the line; ends of lines in it become blanks
+   * @return whether the manager was told
+   */
   public boolean status(String text) {
     return tell("STATUS=" + line(text));
   }
@@ -88,42 +116,76 @@ public final class Notifier {
   /**
    * RELOADING=1, with the time that Type=notify-reload asks for: the configuration is being read
    * again. {@link #ready()} ends it.
+   *
+   * @return whether the manager was told
    */
   public boolean reloading() {
     return tell("RELOADING=1\nMONOTONIC_USEC=" + Clock.MONOTONIC.usec());
   }
 
-  /** STOPPING=1: the daemon has begun to end. */
+  /**
+   * STOPPING=1: the daemon has begun to end.
+   *
+   * @return whether the manager was told
+   */
   public boolean stopping() {
     return tell("STOPPING=1");
   }
 
-  /** WATCHDOG=1: the daemon is well. {@link Watchdog} says it in time. */
+  /**
+   * WATCHDOG=1: the daemon is well. {@link Watchdog} says it in time.
+   *
+   * @return whether the manager was told
+   */
   public boolean watchdog() {
     return tell("WATCHDOG=1");
   }
 
-  /** WATCHDOG=trigger: the daemon is not well; the manager shall act as if the time had passed. */
+  /**
+   * WATCHDOG=trigger: the daemon is not well; the manager shall act as if the time had passed.
+   *
+   * @return whether the manager was told
+   */
   public boolean watchdogTrigger() {
     return tell("WATCHDOG=trigger");
   }
 
-  /** WATCHDOG_USEC=: another time within which the manager wants to hear that all is well. */
+  /**
+   * WATCHDOG_USEC=: another time within which the manager wants to hear that all is well.
+   *
+   * @param timeout the time
+   * @return whether the manager was told
+   */
   public boolean watchdogTimeout(Duration timeout) {
     return tell("WATCHDOG_USEC=" + usec(timeout));
   }
 
-  /** MAINPID=: another process is the main process of this service. */
+  /**
+   * MAINPID=: another process is the main process of this service.
+   *
+   * @param pid that process
+   * @return whether the manager was told
+   */
   public boolean mainPid(long pid) {
     return tell("MAINPID=" + pid);
   }
 
-  /** ERRNO=: the error that the daemon fails with, as errno(3) counts. */
+  /**
+   * ERRNO=: the error that the daemon fails with, as errno(3) counts.
+   *
+   * @param errno the error's number
+   * @return whether the manager was told
+   */
   public boolean errno(int errno) {
     return tell("ERRNO=" + errno);
   }
 
-  /** BUSERROR=: the error that the daemon fails with, a D-Bus error's name. */
+  /**
+   * BUSERROR=: the error that the daemon fails with, a D-Bus error's name.
+   *
+   * @param name the error's name
+   * @return whether the manager was told
+   */
   public boolean busError(String name) {
     return tell("BUSERROR=" + line(name));
   }
@@ -131,6 +193,9 @@ public final class Notifier {
   /**
    * EXTEND_TIMEOUT_USEC=: what is under way (start, run or stop) takes longer; the next word from
    * this daemon comes within this time.
+   *
+   * @param within the time
+   * @return whether the manager was told
    */
   public boolean extendTimeout(Duration within) {
     return tell("EXTEND_TIMEOUT_USEC=" + usec(within));
@@ -142,17 +207,30 @@ public final class Notifier {
    * process's too. One whose other end is closed is dropped by the manager.
    *
    * @param name the name under which they come back, up to 255 printable characters but a colon
+   * @param descriptors what is kept
+   * @return whether the manager was told
    */
   public boolean store(String name, Fd... descriptors) {
     return tell("FDSTORE=1\nFDNAME=" + checkedName(name), descriptors);
   }
 
-  /** As {@link #store}, but the manager does not look whether the other end is closed: FDPOLL=0. */
+  /**
+   * As {@link #store}, but the manager does not look whether the other end is closed: FDPOLL=0.
+   *
+   * @param name the name under which they come back
+   * @param descriptors what is kept
+   * @return whether the manager was told
+   */
   public boolean storeUnpolled(String name, Fd... descriptors) {
     return tell("FDSTORE=1\nFDPOLL=0\nFDNAME=" + checkedName(name), descriptors);
   }
 
-  /** FDSTOREREMOVE=1: the manager forgets the descriptors it keeps under a name. */
+  /**
+   * FDSTOREREMOVE=1: the manager forgets the descriptors it keeps under a name.
+   *
+   * @param name the name
+   * @return whether the manager was told
+   */
   public boolean unstore(String name) {
     return tell("FDSTOREREMOVE=1\nFDNAME=" + checkedName(name));
   }
@@ -161,6 +239,7 @@ public final class Notifier {
    * BARRIER=1: waits until the manager has dealt with all that this process told it before. For a
    * process that is not the main one and ends right after it has spoken.
    *
+   * @param limit how long to wait at most
    * @return whether the manager has, within the limit
    */
   public boolean barrier(Duration limit) {
@@ -182,6 +261,7 @@ public final class Notifier {
   /**
    * Sends any message: lines of {@code NAME=value}, names of one's own with {@code X_} in front.
    *
+   * @param message the lines
    * @return false if there is no manager to send it to
    * @throws ErrnoException if it could not be sent
    */

@@ -21,6 +21,7 @@ import org.reeve.linux.Signals;
  * What a daemon's pid file says, seen by somebody else: whether it runs, and as which process. For
  * a script that starts and stops it, or to ask it for a reload.
  *
+ * @param path the file
  * @param status how the daemon is
  * @param pid its process; 0 if it does not run
  */
@@ -46,6 +47,8 @@ public record PidFile(Path path, Status status, int pid) {
   /**
    * Looks at a pid file.
    *
+   * @param path the file
+   * @return what it says
    * @throws ErrnoException if it exists and may not be read
    */
   public static PidFile look(Path path) {
@@ -86,7 +89,11 @@ public record PidFile(Path path, Status status, int pid) {
     return began <= nanosSince1970 + SLACK;
   }
 
-  /** Whether the daemon runs. */
+  /**
+   * Whether the daemon runs.
+   *
+   * @return whether it does
+   */
   public boolean isRunning() {
     return pid > 0;
   }
@@ -94,6 +101,7 @@ public record PidFile(Path path, Status status, int pid) {
   /**
    * Sends the daemon a signal.
    *
+   * @param signal the signal's number
    * @return whether it was there to get it
    * @throws ErrnoException EPERM if one may not
    */
@@ -110,6 +118,8 @@ public record PidFile(Path path, Status status, int pid) {
   /**
    * Sends the daemon a signal that ends it, waits, and kills it if it has not ended in time.
    *
+   * @param signal the signal's number
+   * @param patience how long to wait
    * @return whether it was killed
    * @throws ErrnoException EPERM if one may not
    */

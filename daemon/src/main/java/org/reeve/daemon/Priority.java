@@ -25,17 +25,30 @@ public enum Priority {
     this.number = number;
   }
 
-  /** The number, 0 for EMERG to 7 for DEBUG. */
+  /**
+   * The number, 0 for EMERG to 7 for DEBUG.
+   *
+   * @return the number
+   */
   public int number() {
     return number;
   }
 
-  /** What a line of this priority begins with on standard error: {@code <4>}. */
+  /**
+   * What a line of this priority begins with on standard error: {@code <4>}.
+   *
+   * @return the prefix
+   */
   public String prefix() {
     return "<" + number + ">";
   }
 
-  /** The priority that fits a level of java.lang. */
+  /**
+   * The priority that fits a level of java.lang.
+   *
+   * @param level the level
+   * @return the priority
+   */
   public static Priority of(System.Logger.Level level) {
     return switch (level) {
       case OFF, ERROR -> ERR;

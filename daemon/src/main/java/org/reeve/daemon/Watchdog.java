@@ -34,6 +34,8 @@ public final class Watchdog implements AutoCloseable {
 
   /**
    * The time within which the manager wants to hear from this process; null if it does not want to.
+   *
+   * @return the time, or null
    */
   public static @Nullable Duration timeout() {
     return timeout(System.getenv(), ProcessHandle.current().pid());
@@ -54,13 +56,26 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Starts checking, if the manager wants it; otherwise there is nothing to close either. */
+  /**
+   * Starts checking, if the manager wants it; otherwise there is nothing to close either.
+   *
+   * @param notifier who tells the manager
+   * @param check what finds out whether the daemon is well
+   * @return the watchdog
+   */
   public static Watchdog start(Notifier notifier, HealthCheck check) {
     Duration timeout = timeout();
     return timeout == null ? new Watchdog(null) : start(notifier, timeout, check);
   }
 
-  /** Starts checking for a manager that wants to hear within {@code timeout}. */
+  /**
+   * Starts checking for a manager that wants to hear within {@code timeout}.
+   *
+   * @param notifier who tells the manager
+   * @param timeout the manager's time
+   * @param check what finds out whether the daemon is well
+   * @return the watchdog
+   */
   public static Watchdog start(Notifier notifier, Duration timeout, HealthCheck check) {
     return new Watchdog(
         Thread.ofPlatform()
@@ -69,7 +84,11 @@ public final class Watchdog implements AutoCloseable {
             .start(() -> watch(notifier, timeout.dividedBy(2), check)));
   }
 
-  /** Whether the manager wants to hear from this process. */
+  /**
+   * Whether the manager wants to hear from this process.
+   *
+   * @return whether it does
+   */
   public boolean isWanted() {
     return thread != null;
   }
