@@ -2,7 +2,9 @@ package org.reeve.e2e;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,14 +18,13 @@ import org.reeve.dbus.ObjectPath;
 import org.reeve.dbus.Variant;
 
 /**
- * Runs inside a machine: starts and stops the services of {@code soak/units} in turn, one of each
- * kind at a time, over connections of its own to the private socket, and checks what became of each
- * job.
+ * Runs inside a machine: starts and stops the units of {@code soak/units} in turn, one of each kind
+ * at a time, over connections of its own to the private socket, and checks what became of each job.
  *
- * <p>A round starts one service of each kind and stops it; half of them are instances whose name no
- * other round has. It has a connection of its own, which looks at what it started and asks after a
- * unit that does not exist, so that a manager that keeps something of clients or of what they asked
- * for is found out too.
+ * <p>A round starts one unit of each kind and stops it; half of them are instances whose name no
+ * other round has, and sockets get connections. It has a connection of its own, which looks at what
+ * it started and asks after a unit that does not exist, so that a manager that keeps something of
+ * clients or of what they asked for is found out too.
  */
 public final class SoakLoad {
   private static final Path PRIVATE = Path.of("/run/systemd/private");
@@ -62,10 +63,12 @@ public final class SoakLoad {
           new Kind("soak@%d.service", "done", "inactive"),
           new Kind("soak-stays@%d.service", "done", "failed"),
           new Kind("soak-says@%d.service", "done", "inactive"),
-          new Kind("soak-needs@%d.service", "done", "inactive"));
+          new Kind("soak-needs@%d.service", "done", "inactive"),
+          new Kind("soak-listens.socket", "done", "inactive"),
+          new Kind("soak-accepts.socket", "done", "inactive"));
 
-  /** The starts of a round: one of them starts another service too. */
-  static final int ROUND = KINDS.size() + 1;
+  /** The starts of a round: three of them start another service too. */
+  static final int ROUND = KINDS.size() + 3;
 
   private final Client client;
   private final int round;
@@ -97,8 +100,11 @@ public final class SoakLoad {
     String returns = "soak-returns@" + round + ".service";
     client.call(call("KillUnit").with("ssi", returns, "main", 9));
     look();
-    awaitReturn(returns);
+    await(returns, "Service", "NRestarts", "1");
+    await(returns, "Unit", "ActiveState", "active");
+    connect();
     all("StopUnit", false);
+    result(job("StopUnit", "soak-listens.service"));
     for (Kind kind : KINDS) {
       if (kind.ends().equals("failed")) {
         client.call(call("ResetFailedUnit").with("s", kind.unit(round)));
@@ -113,8 +119,7 @@ public final class SoakLoad {
     Map<Kind, Object> jobs = new HashMap<>();
     for (Kind kind : KINDS) {
       if (withFailing || !kind.fails()) {
-        jobs.put(
-            kind, client.call(call(method).with("ss", kind.unit(round), "replace")).getFirst());
+        jobs.put(kind, job(method, kind.unit(round)));
       }
     }
     for (Map.Entry<Kind, Object> job : jobs.entrySet()) {
@@ -125,6 +130,10 @@ public final class SoakLoad {
             method + " " + job.getKey().unit(round) + " ended with " + result);
       }
     }
+  }
+
+  private Object job(String method, String unit) throws IOException, BusError {
+    return client.call(call(method).with("ss", unit, "replace")).getFirst();
   }
 
   private String result(Object job) throws IOException {
@@ -145,19 +154,38 @@ public final class SoakLoad {
     for (String unit : units) {
       client.call(
           Message.call(path(unit), PROPERTIES, "GetAll")
-              .with("s", "org.freedesktop.systemd1.Service"));
+              .with("s", "org.freedesktop.systemd1." + type(unit)));
     }
   }
 
-  private void awaitReturn(String unit) throws IOException, BusError, InterruptedException {
+  /** Starts two services by traffic: one that takes no notice, and one that answers. */
+  private void connect() throws IOException, BusError, InterruptedException {
+    SocketChannel.open(UnixDomainSocketAddress.of("/run/soak-listens")).close();
+    try (SocketChannel socket =
+        SocketChannel.open(UnixDomainSocketAddress.of("/run/soak-accepts"))) {
+      String answer =
+          new String(Channels.newInputStream(socket).readAllBytes(), StandardCharsets.UTF_8);
+      if (!answer.equals("hello\n")) {
+        throw new IllegalStateException("the connection's service said: " + answer);
+      }
+    }
+    await("soak-listens.service", "Unit", "ActiveState", "active");
+  }
+
+  private void await(String unit, String of, String property, String value)
+      throws IOException, BusError, InterruptedException {
     long deadline = System.nanoTime() + SOON.toNanos();
-    while (!property(unit, "Service", "NRestarts").equals("1")
-        || !property(unit, "Unit", "ActiveState").equals("active")) {
+    while (!property(unit, of, property).equals(value)) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(unit + " did not come back");
+        throw new IllegalStateException(property + " of " + unit + " did not become " + value);
       }
       Thread.sleep(5);
     }
+  }
+
+  /** The interface that units of this name have besides their common one. */
+  private static String type(String unit) {
+    return unit.endsWith(".socket") ? "Socket" : "Service";
   }
 
   private String property(String unit, String of, String name) throws IOException, BusError {
