@@ -44,6 +44,19 @@ const char *temporary(const char *name) {
   return path;
 }
 
+/* waits until a script has written a number there */
+pid_t number_in(const char *path) {
+  char text[64];
+  for (int waited = 0;; waited += 2) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+    close(fd);
+    if (n > 0 && text[n - 1] == '\n') return atoi(text);
+    CHECK(waited < 60000, "nothing was written to %s", path);
+    nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+  }
+}
+
 void read_file(const char *path, char *text, size_t size) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   CHECK(fd >= 0, "%s", path);

@@ -127,3 +127,5 @@ void read_file(const char *path, char *text, size_t size);
 uint64_t microseconds(void);
 uint32_t open_descriptors(pid_t pid); /* and two more: . and .. */
 const char *temporary(const char *name); /* a path in this test's own directory, removed afterwards */
+/* Waits until a line has been written to a file, and returns the number it begins with. */
+pid_t number_in(const char *path);

@@ -88,10 +88,13 @@ static void twenty_processes_that_end_while_no_manager_runs_are_all_told_with_th
   lab_ready(&l);
   pid_t pids[20];
   for (uint64_t i = 0; i < 20; i++) {
-    char script[64];
-    snprintf(script, sizeof script, "trap 'exit %d' TERM; while :; do sleep 0.01; done", (int)i + 1);
+    char script[256], name[16];
+    snprintf(name, sizeof name, "trap%d", (int)i);
+    const char *file = temporary(name);
+    snprintf(script, sizeof script, "trap 'exit %d' TERM; echo 1 > %s; while :; do sleep 0.01; done", (int)i + 1, file);
     spawn_shell(&l, i + 1, script, 0);
     pids[i] = expect_running(&l, i + 1);
+    number_in(file);
   }
   /* twice young: the third manager is started only 100 ms after the second died, and in between they all end */
   lab_kill_manager(&l);

@@ -35,19 +35,6 @@ static pid_t parent_of(pid_t pid) {
   return parent;
 }
 
-/* waits until a script has written a number there */
-static pid_t number_in(const char *path) {
-  char text[64];
-  for (int waited = 0;; waited += 2) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
-    close(fd);
-    if (n > 0 && text[n - 1] == '\n') return atoi(text);
-    CHECK(waited < 60000, "nothing was written to %s", path);
-    nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
-  }
-}
-
 static void check_order(uint32_t flags, int how) {
   lab_open(&l, how);
   lab_ready(&l);
@@ -262,11 +249,14 @@ static void processes_below_wardens_that_end_while_no_manager_runs_are_all_told_
   lab_ready(&l);
   pid_t pids[N];
   for (uint64_t i = 0; i < N; i++) {
-    char script[64];
-    snprintf(script, sizeof script, "trap 'exit %d' TERM; while :; do sleep 0.01; done", (int)i + 1);
+    char script[256], name[16];
+    snprintf(name, sizeof name, "trap%d", (int)i);
+    const char *file = temporary(name);
+    snprintf(script, sizeof script, "trap 'exit %d' TERM; echo 1 > %s; while :; do sleep 0.01; done", (int)i + 1, file);
     spawn_shell(&l, i + 1, script, GUARDED);
     expect_warden(i + 1);
     pids[i] = expect_running(&l, i + 1);
+    number_in(file);
   }
   lab_kill_manager(&l);
   lab_meet(&l);
