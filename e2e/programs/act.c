@@ -2,7 +2,11 @@
  *
  *   say=TEXT        sends TEXT to $NOTIFY_SOCKET; in it and in write=, %p is its own pid, %P its parent's, %c its last
  *                   child's, %m the monotonic time in microseconds, and | a line feed
- *   store=NAME      sends FDSTORE=1 with FDNAME=NAME (none if empty) and a file that says NAME
+ *   store=NAME      sends FDSTORE=1 with FDNAME=NAME (none if empty) and a file that says NAME; what comes after a | is lines
+ *                   of their own, here and below
+ *   pipe=NAME       the same with the reading end of a pipe; hang closes the writing ends of all pipes
+ *   again=NAME      the same with what was stored last
+ *   several=NAME    the same with four files in one message, which all say NAME
  *   barrier         sends BARRIER=1 with a pipe and waits until the manager has closed it; exits with 9 after 5 s
  *   fds=FILE        writes to FILE how many descriptors it was given, and for each its name, content and blocking
  *   write=FILE:TEXT writes a file
@@ -85,11 +89,13 @@ static const char *filled(const char *text)
 	return out;
 }
 
-static void send_to_manager(const char *text, int attached)
+enum { MOST_ATTACHED = 4 };
+
+static void send_with(const char *text, const int *attached, size_t count)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
 	struct sockaddr_un manager = {.sun_family = AF_UNIX};
-	union { char bytes[CMSG_SPACE(sizeof(int))]; struct cmsghdr align; } control = {.bytes = {0}};
+	union { char bytes[CMSG_SPACE(MOST_ATTACHED * sizeof(int))]; struct cmsghdr align; } control = {.bytes = {0}};
 	struct iovec part = {(void *) text, strlen(text)};
 	struct msghdr message = {.msg_name = &manager, .msg_iov = &part, .msg_iovlen = 1};
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -100,31 +106,73 @@ static void send_to_manager(const char *text, int attached)
 	if (path[0] == '@')
 		manager.sun_path[0] = '\0';
 	message.msg_namelen = (socklen_t) (offsetof(struct sockaddr_un, sun_path) + strlen(path));
-	if (attached >= 0) {
+	if (count > 0) {
 		struct cmsghdr *header = &control.align;
 
 		message.msg_control = control.bytes;
-		message.msg_controllen = sizeof control.bytes;
+		message.msg_controllen = CMSG_SPACE(count * sizeof(int));
 		header->cmsg_level = SOL_SOCKET;
 		header->cmsg_type = SCM_RIGHTS;
-		header->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(header), &attached, sizeof(int));
+		header->cmsg_len = CMSG_LEN(count * sizeof(int));
+		memcpy(CMSG_DATA(header), attached, count * sizeof(int));
 	}
 	if (sendmsg(fd, &message, 0) < 0)
 		broken("sendmsg");
 	close(fd);
 }
 
-static void store(const char *name)
+static void send_to_manager(const char *text, int attached)
 {
-	char text[256];
-	int fd = memfd_create("store", 0);
+	send_with(text, &attached, attached >= 0);
+}
 
-	if (fd < 0 || write(fd, name, strlen(name)) < 0)
+static int last_stored = -1, writing_ends[16], pipes;
+
+static void store(const char *name, const int *fds, size_t count)
+{
+	char text[1024];
+
+	snprintf(text, sizeof text, *name && *name != '|' ? "FDSTORE=1\nFDNAME=%s" : "FDSTORE=1%s", name);
+	send_with(filled(text), fds, count);
+	if (last_stored >= 0 && last_stored != fds[0])
+		close(last_stored);
+	last_stored = fds[0];
+	for (size_t i = 1; i < count; i++)
+		close(fds[i]);
+}
+
+static int file_that_says(const char *name)
+{
+	int fd = memfd_create("store", MFD_CLOEXEC);
+
+	if (fd < 0 || write(fd, name, strcspn(name, "|")) < 0)
 		broken("memfd");
-	snprintf(text, sizeof text, *name ? "FDSTORE=1\nFDNAME=%s" : "FDSTORE=1", name);
-	send_to_manager(text, fd);
-	close(fd);
+	return fd;
+}
+
+static void store_files(const char *name, size_t count)
+{
+	int fds[MOST_ATTACHED];
+
+	for (size_t i = 0; i < count; i++)
+		fds[i] = file_that_says(name);
+	store(name, fds, count);
+}
+
+static void store_pipe(const char *name)
+{
+	int ends[2];
+
+	if (pipes == sizeof writing_ends / sizeof *writing_ends || pipe2(ends, O_CLOEXEC) < 0)
+		broken("pipe");
+	writing_ends[pipes++] = ends[1];
+	store(name, ends, 1);
+}
+
+static void hang(void)
+{
+	while (pipes > 0)
+		close(writing_ends[--pipes]);
 }
 
 static void barrier(void)
@@ -262,7 +310,11 @@ int main(int argc, char **argv)
 		value = value == NULL ? word + length : value + 1;
 #define IS(name) (length == strlen(name) && strncmp(word, name, length) == 0)
 		if (IS("say")) send_to_manager(filled(value), -1);
-		else if (IS("store")) store(value);
+		else if (IS("store")) store_files(value, 1);
+		else if (IS("several")) store_files(value, MOST_ATTACHED);
+		else if (IS("pipe")) store_pipe(value);
+		else if (IS("again")) store(value, &last_stored, 1);
+		else if (IS("hang")) hang();
 		else if (IS("barrier")) barrier();
 		else if (IS("fds")) write_fds(value);
 		else if (IS("write")) write_file(value);

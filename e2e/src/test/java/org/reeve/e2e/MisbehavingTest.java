@@ -114,7 +114,7 @@ class MisbehavingTest {
     try (Stream<Path> files = Files.walk(CASES)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         copy(file, units.resolve("misbehaving").resolve(CASES.relativize(file)));
-        if (file.toString().endsWith(".service")) {
+        if (file.toString().endsWith(".service") || file.toString().endsWith(".socket")) {
           copy(file, units.resolve(file.getFileName()));
         }
       }

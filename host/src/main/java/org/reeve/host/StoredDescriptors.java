@@ -73,6 +73,9 @@ final class StoredDescriptors implements AutoCloseable {
     List<String> given = new ArrayList<>(descriptors.size());
     for (Fd descriptor : descriptors) {
       String name = names + ++last;
+      while (kept.containsKey(name)) { // of a hand that began to count anew
+        name = names + ++last;
+      }
       arrived.put(name, descriptor);
       given.add(name);
     }
@@ -126,7 +129,10 @@ final class StoredDescriptors implements AutoCloseable {
           watches.put(name, lastWatch);
         } catch (ErrnoException e) {
           if (e.errno() != Errno.EPERM) { // a file or a directory has no other end
-            throw e;
+            log.log(
+                LogLevel.WARNING,
+                unit,
+                unit.text() + ": A stored file descriptor is not watched: " + e.getMessage());
           }
         }
       }

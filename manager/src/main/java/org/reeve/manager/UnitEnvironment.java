@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.reeve.unit.EnvironmentFile;
 import org.reeve.unit.ExecSettings;
-import org.reeve.unit.NotifyAccess;
 import org.reeve.unit.UnitDefinition;
 
 /**
@@ -78,7 +77,7 @@ final class UnitEnvironment {
 
   private void aboutTheRun() {
     all.put("INVOCATION_ID", context.invocation().toString());
-    if (context.notifyAccess() != NotifyAccess.NONE) {
+    if (mayNotify()) {
       all.put("NOTIFY_SOCKET", config.notifySocket());
     }
     if (config.scope() != ManagerConfig.Scope.SYSTEM) {
@@ -93,6 +92,14 @@ final class UnitEnvironment {
     if (context.kind() == ExecKind.STOP || context.kind() == ExecKind.STOP_POST) {
       all.putAll(context.end());
     }
+  }
+
+  private boolean mayNotify() {
+    return switch (context.notifyAccess()) {
+      case NONE -> false;
+      case MAIN -> context.kind() == ExecKind.START;
+      case EXEC, ALL -> true;
+    };
   }
 
   private void files(List<Host.FileAnswer> answers) throws CannotRun {

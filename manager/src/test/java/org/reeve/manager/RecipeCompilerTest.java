@@ -134,6 +134,18 @@ class RecipeCompilerTest {
   }
 
   @Test
+  void whoMayNotSpeakIsNotToldWhere() {
+    String socket = "NOTIFY_SOCKET=/run/systemd/notify";
+    for (String access : List.of("main", "exec", "all")) {
+      String[] lines = {"NotifyAccess=" + access, "ExecStartPost=/bin/true"};
+      List<String> control = environment(steps(outcome(0, ExecKind.START_POST, lines)));
+      assertThat(environment(steps(lines))).as(access).contains(socket);
+      assertThat(control.contains(socket)).as(access).isEqualTo(!access.equals("main"));
+    }
+    assertThat(environment(steps("NotifyAccess=none"))).doesNotContain(socket);
+  }
+
+  @Test
   void aLinkBehindADirectoryIsRelative() {
     assertThat(steps("CacheDirectory=x:links/deep/x"))
         .contains(new Step.Link(path("/var/cache/links/deep/x"), path("../../x")));
