@@ -17,9 +17,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Logger;
 import org.reeve.daemon.Daemon;
 import org.reeve.daemon.Detachment;
 import org.reeve.daemon.ExitCode;
+import org.reeve.daemon.JournalHandler;
+import org.reeve.daemon.JournalLoggerFinder;
 import org.reeve.daemon.Lifecycle;
 import org.reeve.daemon.Listener;
 import org.reeve.daemon.Listeners;
@@ -72,6 +75,17 @@ public class Kit {
         try (SocketChannel client = (SocketChannel) Listeners.inetd()) {
           answer(client, "inetd, from " + host(client.getRemoteAddress()));
         }
+      }
+      case "logs" -> {
+        System.Logger logger = new JournalLoggerFinder().logger("org.example.Kit");
+        // too long for a datagram; Reeve keeps the newest only, so it comes first
+        logger.log(System.Logger.Level.INFO, "long ".concat("x".repeat(300_000)));
+        logger.log(System.Logger.Level.WARNING, "{0} of {1}", 1, 2);
+        logger.log(System.Logger.Level.ERROR, "line one\nline two");
+        Logger other = Logger.getLogger("org.example.Other");
+        other.setUseParentHandlers(false);
+        other.addHandler(new JournalHandler());
+        other.severe("by java.util.logging");
       }
       case "ask" -> System.out.println(ask(words[1]));
       default -> throw new IllegalArgumentException(words[0]);

@@ -239,4 +239,38 @@ class KitTest {
     assertThat(ask("7004")).isEqualTo("inetd, from 127.0.0.1");
     does("stop", "kit-accepts.socket", "kit-inetd.socket");
   }
+
+  @Test
+  void logsGoNativelyToAJournalAndWithPrefixesWhereThereIsNone() {
+    if (init == Init.SYSTEMD) {
+      does("start", "systemd-journald.service");
+      does("start", "kit-logs.service");
+      String entries =
+          machine()
+              .shell(
+                  "journalctl --sync; journalctl --no-pager -o json --all"
+                      + " --output-fields=MESSAGE,PRIORITY,LOGGER,CODE_FUNC,_TRANSPORT"
+                      + " -u kit-logs.service LOGGER=org.example.Kit + LOGGER=org.example.Other")
+              .line();
+      List<String> lines = entries.lines().toList();
+      assertThat(lines).hasSize(4).allMatch(l -> l.contains("\"_TRANSPORT\":\"journal\""));
+      assertThat(lines.get(1)).contains("\"MESSAGE\":\"1 of 2\"", "\"PRIORITY\":\"4\"");
+      assertThat(lines.get(2)).contains("line one\\nline two", "\"PRIORITY\":\"3\"");
+      assertThat(lines.get(0)).contains("long " + "x".repeat(300_000), "\"PRIORITY\":\"6\"");
+      assertThat(lines.get(3)).contains("\"CODE_FUNC\":\"Kit.main\"", "\"PRIORITY\":\"3\"");
+    } else {
+      does("start", "kit-logs.service");
+      Await.until(
+          "the log has all lines",
+          SOON,
+          () -> machine().reeve("log", "kit-logs.service").out().contains("java.util.logging"));
+      assertThat(machine().reeve("log", "kit-logs.service").out())
+          .contains(
+              ": org.example.Kit: 1 of 2\n",
+              ": org.example.Kit: line one\n",
+              ": line two\n",
+              ": org.example.Other: by java.util.logging\n")
+          .doesNotContain("<4>", "<3>");
+    }
+  }
 }
