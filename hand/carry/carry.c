@@ -180,12 +180,18 @@ static _Noreturn void wait_for_daemon(struct child *child, pid_t made) {
       watched[2].fd = -1;
     } else if (watched[2].revents && execing) {
       char answer[4096];
-      ssize_t n = read(ready[0], answer, sizeof answer);
-      if (n < 0 && errno == EINTR) continue;
+      size_t size = 0;
+      struct pollfd end = {.fd = ready[0], .events = POLLIN};
+      for (;;) { /* to its end: an answer is over, and the daemon without this descriptor, when it has closed it */
+        ssize_t n = read(ready[0], answer + size, sizeof answer - size);
+        if (n > 0) size += (size_t)n;
+        if (n == 0 || (n < 0 && errno != EINTR) || size == sizeof answer) break;
+        if (size > 0 && poll(&end, 1, PATIENCE_MILLISECONDS) == 0) break;
+      }
       take_rest_of_text();
-      if (n <= 0) tell_end(daemon);
+      if (size == 0) tell_end(daemon);
       int status = (uint8_t)answer[0];
-      if (n > 1) sentence("%.*s", (int)n - 1, answer + 1);
+      if (size > 1) sentence("%.*s", (int)size - 1, answer + 1);
       exit(status);
     }
   }
