@@ -134,11 +134,11 @@ public final class Manager {
     }
     touched.clear();
     touchedJobs.clear();
+    host.keepOnly(units.descriptors()); // before anything is opened, perhaps at the same address
     for (Unit unit : units.all()) {
       deadlines.set(unit.name(), unit.deadlineUsec());
       unit.resume();
     }
-    host.keepOnly(units.descriptors());
     byte[] unsent = records.get("signalled");
     if (unsent != null) {
       StateReader in = new StateReader("signalled", unsent, 1);

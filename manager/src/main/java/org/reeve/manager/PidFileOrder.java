@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param why what the answer decides
  * @param number the order's
+ * @param path the file, as it was named when the order was given
  * @param dueUsec when no answer counts as one, CLOCK_MONOTONIC; Long.MAX_VALUE if the sub-state's
  *     deadline says so
  * @param ended the main process's end that waits for the answer; null unless that is why
  * @param endedAt when it ended
  */
 public record PidFileOrder(
-    Why why, long number, long dueUsec, @Nullable ProcessEnd ended, Stamp endedAt) {
+    Why why, long number, String path, long dueUsec, @Nullable ProcessEnd ended, Stamp endedAt) {
 
   /** What the answer decides. */
   public enum Why {
@@ -40,13 +41,13 @@ public record PidFileOrder(
   }
 
   PidFileOrder awaited() {
-    return new PidFileOrder(Why.AWAITED, number, dueUsec, ended, endedAt);
+    return new PidFileOrder(Why.AWAITED, number, path, dueUsec, ended, endedAt);
   }
 
   static void write(@Nullable PidFileOrder order, StateWriter out) {
     out.flag(order != null);
     if (order != null) {
-      out.text(order.why.name()).number(order.number).number(order.dueUsec);
+      out.text(order.why.name()).number(order.number).text(order.path).number(order.dueUsec);
       ProcessEnd.write(order.ended, out);
       out.stamp(order.endedAt);
     }
@@ -55,7 +56,12 @@ public record PidFileOrder(
   static @Nullable PidFileOrder read(StateReader in) {
     return in.flag()
         ? new PidFileOrder(
-            Why.valueOf(in.text()), in.number(), in.number(), ProcessEnd.read(in), in.stamp())
+            Why.valueOf(in.text()),
+            in.number(),
+            in.version() >= 2 ? in.text() : "",
+            in.number(),
+            ProcessEnd.read(in),
+            in.stamp())
         : null;
   }
 }

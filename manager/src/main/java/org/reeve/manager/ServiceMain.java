@@ -73,7 +73,7 @@ final class ServiceMain {
 
   private void ask(PidFileOrder.Why why, long dueUsec, @Nullable ProcessEnd end, Stamp at) {
     long number = service.manager().nextOrder(service);
-    PidFileOrder order = new PidFileOrder(why, number, dueUsec, end, at);
+    PidFileOrder order = new PidFileOrder(why, number, pidFile(), dueUsec, end, at);
     service.replace(service.service().with(order));
     give(order);
   }
@@ -84,7 +84,7 @@ final class ServiceMain {
     service
         .manager()
         .host()
-        .readPidFile(new Host.PidFileRead(order.number(), service.name(), pidFile(), watch));
+        .readPidFile(new Host.PidFileRead(order.number(), service.name(), order.path(), watch));
   }
 
   /** A new manager asks again. */
@@ -145,7 +145,7 @@ final class ServiceMain {
     if (order != null) {
       answered(
           new Event.PidFileRead(
-              order.number(), 0, 0, "PID file " + pidFile() + " could not be read in time."));
+              order.number(), 0, 0, "PID file " + order.path() + " could not be read in time."));
     }
   }
 

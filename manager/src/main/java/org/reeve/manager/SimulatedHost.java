@@ -342,6 +342,26 @@ public final class SimulatedHost implements Host {
     return store.kept();
   }
 
+  /** Whether traffic at a kept descriptor is told, or on its way to be. */
+  public boolean isWatched(String descriptor) {
+    for (Due<Event> due : arrivals) {
+      if (due.what instanceof Event.Incoming incoming && incoming.descriptor().equals(descriptor)) {
+        return true;
+      }
+    }
+    return sockets.isWatched(descriptor);
+  }
+
+  /** Whether the answer to this order to listen is on its way. */
+  public boolean isExpectedToListen(long order) {
+    for (Due<Event> due : arrivals) {
+      if (due.what instanceof Event.Listened listened && listened.order() == order) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Lets time go on to {@code usec}, with all turns until then. */
   public void runUntil(long usec) {
     while (runTurn(usec)) {}

@@ -20,7 +20,6 @@ final class SimulatedSockets {
 
   private final Map<String, String> addresses = new HashMap<>();
   private final Map<String, UnitName> watched = new HashMap<>();
-  private int connections;
 
   /**
    * Nothing is open yet.
@@ -99,7 +98,6 @@ final class SimulatedSockets {
     if (descriptor == null) {
       return false;
     }
-    connections++;
     open.merge(descriptor, 1, Integer::sum);
     look(descriptor);
     return true;
@@ -127,8 +125,7 @@ final class SimulatedSockets {
     return Set.copyOf(open.keySet());
   }
 
-  /** How often a client has come. */
-  int connections() {
-    return connections;
+  boolean isWatched(String descriptor) {
+    return watched.containsKey(descriptor);
   }
 }

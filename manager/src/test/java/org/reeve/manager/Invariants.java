@@ -56,6 +56,9 @@ import org.reeve.unit.UnitSettings;
  * allowed it. (18) When all is quiet there is no job, no unit is changing, and BindsTo=, Upholds=
  * and StopWhenUnneeded= are fulfilled. (19) A unit that is down has no runtime directory left that
  * it does not preserve, if only for a restart.
+ *
+ * <p><b>Sockets.</b> (20) What hand keeps for units is what they say is open. (21) A socket that
+ * listens is told of traffic: each of its ports is open, and watched or being accepted from.
  */
 final class Invariants implements SimulatedHost.Watcher {
   private static final int MOST_TURNS_AT_ONCE = 300;
@@ -230,8 +233,11 @@ final class Invariants implements SimulatedHost.Watcher {
       return; // given again by a manager that is still taking up its state
     }
     lastSpawn.put(name, now());
+    if (manager.findUnit(name) instanceof Socket) {
+      return;
+    }
     if (!(manager.findUnit(name) instanceof Service service)) {
-      throw new AssertionError("a process is ordered for " + name + ", which is no service");
+      throw new AssertionError("a process is ordered for " + name + ", which has none");
     }
     InvocationId invocation = service.state().invocation();
     if (service.sub() == ServiceSubState.STOP) {
@@ -447,9 +453,13 @@ final class Invariants implements SimulatedHost.Watcher {
         seen.put(service.name(), new Seen(service.sub(), service.state().times().stateChange()));
         coverage.state(service.sub());
       }
+      if (unit instanceof Socket socket && !died) {
+        checkSocket(socket, machine);
+      }
     }
     if (!died) {
       checkConflicts(manager);
+      checkDescriptors(manager, machine);
     }
     if (!died) {
       checkDescriptors(manager, machine);
@@ -633,6 +643,7 @@ final class Invariants implements SimulatedHost.Watcher {
       throw broken(13, service, "has two main processes: " + running);
     }
     if (whole
+        && !edited // it may have been KillMode=process when it ended
         && service.activeState().isInactiveOrFailed()
         && !machine.processes(service.cgroup()).isEmpty()) {
       throw broken(
@@ -643,6 +654,34 @@ final class Invariants implements SimulatedHost.Watcher {
     int main = service.service().processes().mainStatus().pid();
     if (service.service().progress().result() == ServiceResult.PROTOCOL && ready.contains(main)) {
       throw broken(15, service, "failed with result protocol though its main process said READY=1");
+    }
+  }
+
+  private void checkSocket(Socket socket, SimulatedHost machine) {
+    for (SocketState.Port port : socket.socket().ports()) {
+      boolean heard =
+          machine.isWatched(port.descriptor())
+              || port.accepting() != 0
+              || !socket.subState().equals("listening");
+      boolean open =
+          socket.socket().listening() != 0 || machine.keptDescriptors().contains(port.descriptor());
+      if (!open || !heard) {
+        throw broken(21, socket, "is " + socket.subState() + " without " + port);
+      }
+    }
+    boolean outstanding =
+        socket.socket().listening() == 0 || machine.isExpectedToListen(socket.socket().listening());
+    if (!outstanding) {
+      throw broken(21, socket, "waits to listen, and nobody will tell of it");
+    }
+  }
+
+  private void checkDescriptors(Manager manager, SimulatedHost machine) {
+    Set<String> known = manager.units().descriptors();
+    for (String kept : machine.keptDescriptors()) {
+      if (!known.contains(kept)) {
+        throw new AssertionError("(20) hand keeps " + kept + ", which no unit knows");
+      }
     }
   }
 

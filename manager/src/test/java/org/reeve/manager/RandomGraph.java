@@ -21,11 +21,15 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
       return name.endsWith(".service");
     }
 
+    boolean isSocket() {
+      return name.endsWith(".socket");
+    }
+
     String text() {
       StringBuilder text = new StringBuilder("[Unit]\n");
       unit.forEach(line -> text.append(line).append('\n'));
-      if (isService()) {
-        text.append("[Service]\n");
+      if (isService() || isSocket()) {
+        text.append(isService() ? "[Service]\n" : "[Socket]\n");
         service.forEach(line -> text.append(line).append('\n'));
       }
       return text.toString();
@@ -79,6 +83,11 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
     for (int i = 0; i < count; i++) {
       units.add(unit(random, names, i, system, cyclic));
     }
+    for (RandomUnit unit : List.copyOf(units)) {
+      if (unit.isService() && random.nextInt(4) == 0) {
+        units.add(socket(random, unit.name.substring(0, 1), system));
+      }
+    }
     return new RandomGraph(
         random.nextLong(),
         system ? ManagerConfig.Scope.SYSTEM : ManagerConfig.Scope.FOREGROUND,
@@ -123,6 +132,33 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
       service(random, names.get(self).substring(0, 1), unit, service);
     }
     return new RandomUnit(names.get(self), unit, service);
+  }
+
+  /** Where a client finds the socket of that name. */
+  static String address(String name) {
+    return "/run/" + name;
+  }
+
+  private static RandomUnit socket(RandomGenerator random, String name, boolean system) {
+    List<String> unit = new ArrayList<>();
+    List<String> socket = new ArrayList<>();
+    if (!system || random.nextBoolean()) {
+      unit.add("DefaultDependencies=no");
+    }
+    sometimes(random, 10, unit, "PartOf=" + name + ".service");
+    sometimes(random, 10, unit, "Conflicts=a.service");
+    socket.add("ListenStream=" + address(name));
+    sometimes(random, 3, socket, "ListenDatagram=" + address(name) + ".datagram");
+    sometimes(random, 5, socket, "FlushPending=yes");
+    sometimes(random, 5, socket, "TriggerLimitBurst=3");
+    sometimes(random, 10, socket, "RemoveOnStop=yes");
+    sometimes(random, 20, socket, "Service=missing.service");
+    command(random, "ExecStartPre", name, 8, 2, socket);
+    command(random, "ExecStartPost", name, 8, 1, socket);
+    command(random, "ExecStopPre", name, 8, 1, socket);
+    command(random, "ExecStopPost", name, 8, 1, socket);
+    socket.add("TimeoutSec=" + (200 + random.nextInt(1_000)) + "ms");
+    return new RandomUnit(name + ".socket", unit, socket);
   }
 
   private static void service(
@@ -217,7 +253,8 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
       files.file("/etc/systemd/system/" + unit.name, unit.text());
     }
     if (scope == ManagerConfig.Scope.SYSTEM) {
-      for (String target : List.of("sysinit.target", "basic.target", "shutdown.target")) {
+      for (String target :
+          List.of("sysinit.target", "basic.target", "sockets.target", "shutdown.target")) {
         files.file("/lib/systemd/system/" + target, "[Unit]\nDefaultDependencies=no\n");
       }
     }

@@ -43,6 +43,9 @@ record RandomHistory(RandomGraph graph, List<Step> steps, long seed, long granul
     record Strike(UnitName unit, int place, int signal) implements Action {}
 
     record StepClock(long usec) implements Action {}
+
+    /** A client comes to where the unit's socket may listen. */
+    record Connect(UnitName unit) implements Action {}
   }
 
   private static final long MS = 1_000;
@@ -94,6 +97,10 @@ record RandomHistory(RandomGraph graph, List<Step> steps, long seed, long granul
     RandomGraph.RandomUnit chosen = graph.units().get(random.nextInt(graph.units().size()));
     UnitName unit = UnitName.of(chosen.name());
     int what = random.nextInt(100);
+    boolean socket = chosen.isSocket() || random.nextInt(20) == 0;
+    if (socket && random.nextInt(3) > 0) {
+      return new Action.Connect(unit);
+    }
     if (gentle || what < 70) {
       JobType type = TYPES[random.nextInt(TYPES.length)];
       boolean isolate = random.nextInt(15) == 0;

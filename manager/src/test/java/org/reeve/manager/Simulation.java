@@ -178,6 +178,8 @@ final class Simulation {
         }
       }
       case RandomHistory.Action.StepClock(long usec) -> host.stepRealtime(usec);
+      case RandomHistory.Action.Connect(UnitName unit) ->
+          host.connect(RandomGraph.address(unit.prefix()));
     }
   }
 
@@ -221,6 +223,11 @@ final class Simulation {
 
   private static String describe(Unit unit) {
     String state = unit.activeState().text() + "/" + unit.subState();
+    if (unit instanceof Socket socket) {
+      return state.equals("inactive/dead")
+          ? state
+          : state + ", result " + socket.socket().progress().result().text();
+    }
     if (!(unit instanceof Service service)) {
       return state;
     }
