@@ -793,8 +793,12 @@ public final class Service extends ExecUnit {
   void resume() {
     relateToSocket();
     store.resume(); // before a command is launched that they are handed to
-    launcher().resume(main());
-    launcher().resume(control());
+    ServiceProcess main = main();
+    ServiceProcess control = control();
+    // what was ordered first is answered first, this time too
+    boolean controlFirst = main != null && control != null && control.order() < main.order();
+    launcher().resume(controlFirst ? control : main);
+    launcher().resume(controlFirst ? main : control);
     mainProcess.resume();
   }
 

@@ -83,15 +83,17 @@ record RandomGraph(long seed, ManagerConfig.Scope scope, List<RandomUnit> units)
     for (int i = 0; i < count; i++) {
       units.add(unit(random, names, i, system, cyclic));
     }
+    long seed = random.nextLong();
+    // from randomness of their own, so that the other units are what they were before
+    RandomGenerator sockets = new SplittableRandom(seed);
+    boolean some = sockets.nextInt(4) == 0;
     for (RandomUnit unit : List.copyOf(units)) {
-      if (unit.isService() && random.nextInt(4) == 0) {
-        units.add(socket(random, unit.name.substring(0, 1), system));
+      if (some && unit.isService() && sockets.nextInt(3) == 0) {
+        units.add(socket(sockets, unit.name.substring(0, 1), system));
       }
     }
     return new RandomGraph(
-        random.nextLong(),
-        system ? ManagerConfig.Scope.SYSTEM : ManagerConfig.Scope.FOREGROUND,
-        units);
+        seed, system ? ManagerConfig.Scope.SYSTEM : ManagerConfig.Scope.FOREGROUND, units);
   }
 
   private static RandomUnit unit(

@@ -2,6 +2,7 @@ package org.reeve.manager;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.reeve.unit.JobMode;
 import org.reeve.unit.UnitName;
@@ -80,8 +81,37 @@ record RandomHistory(RandomGraph graph, List<Step> steps, long seed, long granul
     for (int i = 0; i < count; i++) {
       steps.add(new Step(pause(random), action(random, graph, gentle)));
     }
-    return new RandomHistory(
-        graph, steps, random.nextLong(), GRAINS[random.nextInt(GRAINS.length)]);
+    long seed = random.nextLong();
+    int grain = random.nextInt(GRAINS.length);
+    RandomGenerator sockets = new SplittableRandom(seed);
+    for (RandomGraph.RandomUnit unit : graph.units()) {
+      if (unit.isSocket()) {
+        addSteps(sockets, UnitName.of(unit.name()), steps);
+      }
+    }
+    return new RandomHistory(graph, steps, seed, GRAINS[grain]);
+  }
+
+  /** What happens to a socket: it is started, clients come, and at times it is stopped. */
+  private static void addSteps(RandomGenerator random, UnitName socket, List<Step> steps) {
+    int at = random.nextInt(steps.size());
+    steps.add(at, new Step(0, ask(JobType.START, socket)));
+    int count = 1 + random.nextInt(6);
+    for (int i = 0; i < count; i++) {
+      at += 1 + random.nextInt(steps.size() - at);
+      Action action =
+          switch (random.nextInt(8)) {
+            case 0 -> ask(JobType.STOP, socket);
+            case 1 -> ask(JobType.RESTART, socket);
+            case 2 -> ask(JobType.START, socket);
+            default -> new Action.Connect(socket);
+          };
+      steps.add(at, new Step(random.nextInt(3) == 0 ? 0 : random.nextInt(800) * MS, action));
+    }
+  }
+
+  private static Action ask(JobType type, UnitName unit) {
+    return new Action.Ask(type, unit, JobMode.REPLACE, false);
   }
 
   private static long pause(RandomGenerator random) {
@@ -94,13 +124,10 @@ record RandomHistory(RandomGraph graph, List<Step> steps, long seed, long granul
   }
 
   private static Action action(RandomGenerator random, RandomGraph graph, boolean gentle) {
-    RandomGraph.RandomUnit chosen = graph.units().get(random.nextInt(graph.units().size()));
+    long others = graph.units().stream().filter(unit -> !unit.isSocket()).count();
+    RandomGraph.RandomUnit chosen = graph.units().get(random.nextInt((int) others));
     UnitName unit = UnitName.of(chosen.name());
     int what = random.nextInt(100);
-    boolean socket = chosen.isSocket() || random.nextInt(20) == 0;
-    if (socket && random.nextInt(3) > 0) {
-      return new Action.Connect(unit);
-    }
     if (gentle || what < 70) {
       JobType type = TYPES[random.nextInt(TYPES.length)];
       boolean isolate = random.nextInt(15) == 0;
@@ -136,6 +163,14 @@ record RandomHistory(RandomGraph graph, List<Step> steps, long seed, long granul
   /** Whether unit files change on the way. */
   boolean edits() {
     return steps.stream().anyMatch(step -> step.action instanceof Action.Edit);
+  }
+
+  /**
+   * Whether a manager's death may change how it ends: it hears of clients that came at one moment
+   * in another order.
+   */
+  boolean races() {
+    return steps.stream().anyMatch(step -> step.action instanceof Action.Connect);
   }
 
   @Override
