@@ -442,7 +442,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     replay.others().forEach(intake::replay);
     groups.adopt(group -> !group.endsWith(".slice"), intake::takeEmpty);
     now = readClocks();
-    intake.gather();
+    gather();
     manager.turn(intake.takeAll());
     complete(manager);
   }
@@ -710,7 +710,7 @@ public final class LinuxHost implements Host, AutoCloseable {
 
   @Override
   public void watchHangUp(UnitName unit, List<String> descriptors) {
-    orders.add(() -> stored.watchHangUp(unit, descriptors));
+    stored.watchHangUp(unit, descriptors); // at once: the first turn too asks before exits
   }
 
   @Override

@@ -159,11 +159,10 @@ class StoredDescriptorsTest {
       lab.events.clear();
       lab.connect();
       // what was kept and not written down is nobody's: a manager closes it as it takes up work
-      lab.order(() -> lab.host().keepOnly(Set.of()));
+      lab.host().keepOnly(Set.of());
       String again = notified(lab, StoredDescriptorsTest::keep).descriptors().getFirst();
       assertThat(kept).doesNotContain(again);
       assertThat(lab.host().isKept(again)).isTrue();
-      lab.order(() -> {});
       assertThat(lab.host().isKept(kept.getFirst())).isFalse();
     }
   }
@@ -187,7 +186,7 @@ class StoredDescriptorsTest {
       lab.events.clear();
       lab.connect();
       second.writing().close();
-      lab.order(() -> lab.host().watchHangUp(A, names.subList(1, 3)));
+      lab.host().watchHangUp(A, names.subList(1, 3));
       told = lab.await(Event.HungUp.class, _ -> true);
       assertThat(told).isEqualTo(new Event.HungUp(A, names.get(2)));
       lab.order(() -> lab.host().close(names));

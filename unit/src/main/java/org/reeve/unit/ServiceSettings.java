@@ -155,7 +155,7 @@ public final class ServiceSettings {
       TABLE.key("BusName", BusNameType.NAME, "").must().add();
 
   public static final Setting<Integer> FILE_DESCRIPTOR_STORE_MAX =
-      TABLE.key("FileDescriptorStoreMax", IntegerType.UNSIGNED, 0).must().add();
+      TABLE.key("FileDescriptorStoreMax", IntegerType.UNSIGNED, 0).must().honoured().add();
 
   public static final Setting<String> FILE_DESCRIPTOR_STORE_PRESERVE =
       TABLE
