@@ -20,14 +20,14 @@ import org.reeve.unit.UnitName;
  * own, as the file systems in them may not answer.
  *
  * <p>Whoever stops a unit finds its directory gone, so the loop waits for a removal; but not longer
- * than {@link #PATIENCE_MILLIS}. What takes longer goes on, and holds up the unit's next process
- * alone ({@link #isBusy}).
+ * than {@link #PATIENCE_MILLIS}, which a busy machine may need. What takes longer goes on, and
+ * holds up the unit's next process alone ({@link #isBusy}).
  *
  * <p>What lies in the directories may belong to somebody who changes it meanwhile: nothing is
  * removed by a path through them, only by a name in a directory that is held open.
  */
 final class Remover {
-  static final long PATIENCE_MILLIS = 100;
+  static final long PATIENCE_MILLIS = 1_000;
 
   private final Map<UnitName, Integer> busy = new ConcurrentHashMap<>();
   private final BiConsumer<UnitName, @Nullable String> done;
