@@ -163,6 +163,9 @@ final class ScriptedHost implements Host {
   public void close(List<String> descriptors) {}
 
   @Override
+  public void removeQueue(UnitName unit, String name) {}
+
+  @Override
   public void keepOnly(Set<String> descriptors) {}
 
   @Override

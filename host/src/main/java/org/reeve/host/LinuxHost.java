@@ -782,6 +782,12 @@ public final class LinuxHost implements Host, AutoCloseable {
   }
 
   @Override
+  public void removeQueue(UnitName unit, String name) {
+    // at once: a queue lies in the kernel's memory, where nothing can block
+    orders.add(() -> Listeners.removeQueue(name));
+  }
+
+  @Override
   public void keepOnly(Set<String> descriptors) {
     List<String> others = listeners.others(descriptors); // not what is kept from now on
     if (!others.isEmpty()) {

@@ -86,7 +86,8 @@ final class ListenAddress {
   private static byte[] bytes(String host, int size, String text) {
     try {
       byte[] bytes = InetAddress.ofLiteral(host).getAddress();
-      if (bytes.length == size) {
+      boolean whole = size == 16 || host.chars().filter(c -> c == '.').count() == 3; // not 10.1
+      if (bytes.length == size && whole) {
         return bytes;
       }
       if (size == 16) { // Java takes ::ffff:1.2.3.4 for the IPv4 address

@@ -12,12 +12,14 @@ import org.reeve.linux.Epoll;
 import org.reeve.linux.Errno;
 import org.reeve.linux.ErrnoException;
 import org.reeve.linux.Fd;
+import org.reeve.linux.Fs;
 import org.reeve.linux.Socket;
 import org.reeve.manager.Event;
 import org.reeve.manager.Host;
 import org.reeve.manager.LogLevel;
 import org.reeve.recipe.ChannelMessage;
 import org.reeve.recipe.Octets;
+import org.reeve.unit.RawText;
 import org.reeve.unit.UnitName;
 
 /**
@@ -136,6 +138,11 @@ final class Listeners {
     return kept.keySet().stream()
         .filter(name -> name.startsWith(Host.KEPT) && !descriptors.contains(name))
         .toList();
+  }
+
+  /** {@code name} begins with a slash. */
+  static void removeQueue(String name) {
+    Fs.unlinkQueue(RawText.encode(name.substring(1)));
   }
 
   // ---- traffic ----

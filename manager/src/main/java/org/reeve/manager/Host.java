@@ -156,6 +156,9 @@ public interface Host {
    */
   void close(List<String> descriptors);
 
+  /** Removes a POSIX message queue; one that does not exist is passed over. */
+  void removeQueue(UnitName unit, String name);
+
   /** All descriptors whose names begin with {@link #KEPT} are closed, but for these. */
   void keepOnly(Set<String> descriptors);
 

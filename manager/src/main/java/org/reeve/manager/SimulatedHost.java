@@ -1026,6 +1026,9 @@ public final class SimulatedHost implements Host {
   }
 
   @Override
+  public void removeQueue(UnitName unit, String name) {}
+
+  @Override
   public void keepOnly(Set<String> descriptors) {
     List<String> others = store.others(descriptors);
     orders.add(() -> {

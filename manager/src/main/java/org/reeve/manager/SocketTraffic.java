@@ -96,6 +96,8 @@ final class SocketTraffic {
     for (SocketState.Port port : ports()) {
       if (isFile(port.listen())) {
         paths.add(port.listen().address());
+      } else if (port.listen().kind() == Listen.Kind.MESSAGE_QUEUE) {
+        host().removeQueue(socket.name(), port.listen().address());
       }
     }
     paths.addAll(socket.definition().get(SocketSettings.SYMLINKS));
