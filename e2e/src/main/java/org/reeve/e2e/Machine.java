@@ -1,5 +1,6 @@
 package org.reeve.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -225,13 +226,18 @@ public final class Machine implements Place {
 
   /** Starts a command inside and returns at once; it ends with the machine at the latest. */
   public Process begin(List<String> command) {
+    return begin(command, ProcessBuilder.Redirect.from(new File("/dev/null")));
+  }
+
+  /** The same with another standard input. */
+  public Process begin(List<String> command, ProcessBuilder.Redirect input) {
     List<String> words =
         new ArrayList<>(
             List.of(
                 LAB.resolve("in").toString(), cgroup.directory().toString(), Long.toString(init)));
     words.addAll(command);
     try {
-      return new ProcessBuilder(words).redirectInput(Path.of("/dev/null").toFile()).start();
+      return new ProcessBuilder(words).redirectInput(input).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

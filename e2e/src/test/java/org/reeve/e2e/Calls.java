@@ -190,30 +190,33 @@ final class Calls {
   }
 
   Call beginCommand(List<String> words) {
+    try {
+      Path out = Files.createTempFile(directory, "out", "");
+      Path err = Files.createTempFile(directory, "err", "");
+      ProcessBuilder builder = builder(words);
+      builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+      return new Call(builder.start(), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A command of the caller's, to be started with whatever descriptors are wanted. */
+  ProcessBuilder builder(List<String> words) {
     List<String> command = new ArrayList<>();
     if (IS_ROOT && caller == Caller.ORDINARY_USER) {
       command.addAll(
           List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"));
     }
     command.addAll(words);
-    try {
-      Path out = Files.createTempFile(directory, "out", "");
-      Path err = Files.createTempFile(directory, "err", "");
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile());
-      Map<String, String> environment = builder.environment();
-      environment.clear();
-      environment.put("PATH", PATH);
-      environment.put("XDG_RUNTIME_DIR", runtime().toString());
-      int equals = mark.indexOf('=');
-      environment.put(mark.substring(0, equals), mark.substring(equals + 1));
-      return new Call(builder.start(), out, err);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put("PATH", PATH);
+    environment.put("XDG_RUNTIME_DIR", runtime().toString());
+    int equals = mark.indexOf('=');
+    environment.put(mark.substring(0, equals), mark.substring(equals + 1));
+    return builder;
   }
 
   /** Runs the installation's {@code reeve} to its end. */
