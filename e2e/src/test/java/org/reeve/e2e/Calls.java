@@ -190,10 +190,14 @@ final class Calls {
   }
 
   Call beginCommand(List<String> words) {
+    return start(builder(words));
+  }
+
+  /** Starts what {@link #builder} has made. */
+  Call start(ProcessBuilder builder) {
     try {
       Path out = Files.createTempFile(directory, "out", "");
       Path err = Files.createTempFile(directory, "err", "");
-      ProcessBuilder builder = builder(words);
       builder.redirectOutput(out.toFile()).redirectError(err.toFile());
       return new Call(builder.start(), out, err);
     } catch (IOException e) {

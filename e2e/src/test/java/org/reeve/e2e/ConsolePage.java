@@ -8,37 +8,45 @@ import java.util.List;
 
 /**
  * A Markdown page that shows commands and what they print, in fenced blocks of the language {@code
- * console}. Words behind the language say where a block's commands are entered:
+ * console}:
  *
  * <pre>
- * ```console root
- * # systemctl is-active myecho.service
+ * ```console
+ * root# systemctl is-active myecho.service
  * active
  * ```
  * </pre>
  *
- * <p>A command stands behind {@code $} or {@code #}; lines with {@code >} go on with it. What
- * follows, up to the next command, is its output; a line {@code ...} in it stands for any lines, or
- * none. The line {@code ^C} is a key.
+ * <p>A user's command stands behind {@code $}, root's behind {@code root#}; lines with {@code >} go
+ * on with it. What follows, up to the next command, is its output; a line {@code ...} in it stands
+ * for any lines, or none. The line {@code ^C} is a key.
  */
 record ConsolePage(Path file, List<Block> blocks) {
   static final String INTERRUPT = "^C";
   static final String ANYTHING = "...";
   private static final String FENCE = "```";
+  private static final String USER = "$ ";
+  private static final String ROOT = "root# ";
 
   /**
    * A fenced block.
    *
-   * @param words what stands behind the language
+   * @param words what stands behind the language, for whoever enters the commands
    */
-  record Block(List<String> words, List<Entry> entries) {}
+  record Block(List<String> words, List<Entry> entries) {
+    /** Whether its first command is root's: it stands behind {@code root#}. */
+    boolean isRoots() {
+      return entries.getFirst().root();
+    }
+  }
 
   /**
    * A command and its output.
    *
    * @param line where it stands, counted from 1
+   * @param root whether it stands behind {@code root#}
    */
-  record Entry(int line, String command, List<String> shown) {}
+  record Entry(int line, boolean root, String command, List<String> shown) {}
 
   ConsolePage {
     blocks = List.copyOf(blocks);
@@ -70,9 +78,10 @@ record ConsolePage(Path file, List<Block> blocks) {
     for (int i = 0; i < lines.size(); ) {
       int at = first + i;
       String line = lines.get(i++);
+      boolean root = line.startsWith(ROOT);
       StringBuilder command = new StringBuilder();
-      if (line.startsWith("$ ") || line.startsWith("# ")) {
-        command.append(line, 2, line.length());
+      if (root || line.startsWith(USER)) {
+        command.append(line.substring((root ? ROOT : USER).length()));
         while (i < lines.size() && lines.get(i).startsWith("> ")) {
           command.append('\n').append(lines.get(i++), 2, lines.get(i - 1).length());
         }
@@ -85,13 +94,13 @@ record ConsolePage(Path file, List<Block> blocks) {
       while (i < lines.size() && !isInput(lines.get(i))) {
         shown.add(lines.get(i++));
       }
-      entries.add(new Entry(at, command.toString(), shown));
+      entries.add(new Entry(at, root, command.toString(), shown));
     }
     return entries;
   }
 
   private static boolean isInput(String line) {
-    return line.startsWith("$ ") || line.startsWith("# ") || line.equals(INTERRUPT);
+    return line.startsWith(USER) || line.startsWith(ROOT) || line.equals(INTERRUPT);
   }
 
   /** Whether the lines that a command has printed are those that are shown. */

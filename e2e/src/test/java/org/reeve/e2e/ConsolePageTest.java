@@ -23,12 +23,12 @@ class ConsolePageTest {
             $ not this
             ```
 
-            ```console root
-            # cat > a <<'E'
+            ```console now
+            root# cat > a <<'E'
             > one
             > E
-            # cat a
-            one
+            root# cat a
+            # one
 
             ^C
             stopped
@@ -37,11 +37,11 @@ class ConsolePageTest {
     assertThat(page.blocks())
         .containsExactly(
             new ConsolePage.Block(
-                List.of("root"),
+                List.of("now"),
                 List.of(
-                    new ConsolePage.Entry(8, "cat > a <<'E'\none\nE", List.of()),
-                    new ConsolePage.Entry(11, "cat a", List.of("one", "")),
-                    new ConsolePage.Entry(14, "^C", List.of("stopped")))));
+                    new ConsolePage.Entry(8, true, "cat > a <<'E'\none\nE", List.of()),
+                    new ConsolePage.Entry(11, true, "cat a", List.of("# one", "")),
+                    new ConsolePage.Entry(14, false, "^C", List.of("stopped")))));
   }
 
   @Test

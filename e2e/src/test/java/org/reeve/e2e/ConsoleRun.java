@@ -32,13 +32,23 @@ final class ConsoleRun {
   /** Enters the commands of a block. */
   void enter(ConsolePage.Block block, Place place) {
     for (ConsolePage.Entry entry : block.entries()) {
-      compare(entry, place.enter(entry.command()));
+      try {
+        compare(entry, place.enter(entry.command()));
+      } catch (AssertionError stuck) {
+        throw new AssertionError(String.join("\n", differences) + "\n" + stuck.getMessage(), stuck);
+      }
     }
   }
 
-  private void compare(ConsolePage.Entry entry, List<String> printed) {
+  /** Whether what a command has printed is what is shown. */
+  boolean agrees(ConsolePage.Entry entry, List<String> printed) {
+    return ConsolePage.agree(masked(entry.shown()), masked(printed));
+  }
+
+  /** Takes a note if it is not. */
+  void compare(ConsolePage.Entry entry, List<String> printed) {
     List<String> shown = masked(entry.shown());
-    if (ConsolePage.agree(shown, masked(printed))) {
+    if (agrees(entry, printed)) {
       return;
     }
     differences.add(

@@ -14,7 +14,7 @@ import java.util.List;
  * one.
  */
 final class ConsoleShell implements AutoCloseable {
-  private static final Duration COMMAND = Duration.ofMinutes(3);
+  private static final Duration COMMAND = Duration.ofMinutes(10);
   private static final String MARK = "<end of command ";
 
   private final Process bash;

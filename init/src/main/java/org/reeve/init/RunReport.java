@@ -123,8 +123,9 @@ final class RunReport {
       case 200 ->
           "its working directory cannot be entered" + at(unit, ExecSettings.WORKING_DIRECTORY);
       case 203 ->
-          "its program cannot be executed: is it there, and may you execute it"
-              + at(unit, ServiceSettings.EXEC_START).replace(".", "?")
+          "its program cannot be executed"
+              + at(unit, ServiceSettings.EXEC_START)
+              + " Is it there, and may you execute it?"
               + steps(unit);
       case 216 -> identity(unit, "group", ExecSettings.GROUP);
       case 217 -> identity(unit, "user", ExecSettings.USER);
