@@ -1,5 +1,6 @@
 # What the scripts of all cases use; each runs in its case's directory as `sh -c '. ../lib.sh; . ./script'`, and what it prints is
-# compared between the inits. Paths, pids and times are never printed.
+# compared between the inits. Paths, pids and times are never printed. No script reloads the manager, which the others have too (and
+# systemd turns the order of stored descriptors round).
 act=/usr/lib/reeve-e2e/act
 
 # do COMMAND...: the command, what it says, and its exit status
