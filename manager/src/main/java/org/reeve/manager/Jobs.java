@@ -312,7 +312,7 @@ final class Jobs {
       if (result != JobResult.DONE) {
         unit.jobLost();
       }
-      manager.propagation().jobEnded(unit);
+      manager.propagation().jobEnded(unit, job.type());
     }
     manager.touched(job);
     manager.publish(new Change.JobRemoved(job.id(), job.unit(), result));

@@ -88,11 +88,16 @@ final class Propagation {
   }
 
   /** A wish leaves units with jobs alone, so the end of a job is a reason to look again. */
-  void jobEnded(Unit unit) {
+  void jobEnded(Unit unit, JobType type) {
     bound.add(unit);
     bound.addAll(unit.dependencies().of(DependencyType.BOUND_BY));
     unneeded.add(unit);
     unneeded.addAll(unit.dependencies().with(Effect.MAY_BE_UNNEEDED));
+    if (type == JobType.STOP) {
+      upheld.add(
+          unit); // it may have gone down by itself while its job was waiting, which then changed
+      // nothing
+    }
     upheld.addAll(unit.dependencies().of(DependencyType.UPHOLDS));
     tellTriggers(unit);
   }
