@@ -19,7 +19,8 @@ class RoadTest {
   /** In a network of its own where that can be made, as others have echo servers too. */
   @Test
   void aStrangerGetsThereWithFiveCommands() throws Exception {
-    Assumptions.assumeTrue(Files.exists(Path.of("../.git")), "there is no .git, so this is not a clone");
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("../.git")), "there is no .git, so this is not a clone");
     List<String> words = new ArrayList<>();
     if (IS_ROOT) {
       words.addAll(
